@@ -49,6 +49,7 @@ class Env(BaseSettings):
     ems_api_base: str = ""
     ems_regkey: str = "sandbox"
     courier_poll_seconds: int = Field(default=0, ge=0)
+    engine_workers: int = Field(default=2, ge=1, le=32)
 
     sns_endpoint: str = ""
     aws_region: str = "us-east-1"

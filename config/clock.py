@@ -1,0 +1,3 @@
+"""What runs by the clock: dotted name -> interval in seconds. Run by `manage.py engine`."""
+
+TICKS: dict[str, int] = {}
