@@ -1,3 +1,6 @@
 """What runs by the clock: dotted name -> interval in seconds. Run by `manage.py engine`."""
 
-TICKS: dict[str, int] = {}
+TICKS: dict[str, int] = {
+    "workflow.jobs.tracking.tick": 1,
+    "workflow.jobs.reconcile.tick": 300,
+}

@@ -36,6 +36,8 @@ class Env(BaseSettings):
     cache_url: str = "locmem://"
     log_level: str = "INFO"
 
+    # How many demo orders `make run` prepares; 0 for none.
+    demo_orders: int = Field(default=0, ge=0, le=1000)
     sandbox_port: int = Field(default=8001, ge=1, le=65534)
     sandbox_url: str = ""
 
@@ -50,6 +52,7 @@ class Env(BaseSettings):
     ems_regkey: str = "sandbox"
     courier_poll_seconds: int = Field(default=0, ge=0)
     engine_workers: int = Field(default=2, ge=1, le=32)
+    engine_lease_seconds: int = Field(default=60, ge=2, le=600)
 
     sns_endpoint: str = ""
     aws_region: str = "us-east-1"

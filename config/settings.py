@@ -146,6 +146,15 @@ Q_CLUSTER = {
     "guard_cycle": 0.5,
 }
 
+# Seconds. HTTP stays under 40, so a lease of 60 cannot run out under a living call.
+ENGINE = {
+    "lease": env.engine_lease_seconds,
+    "back_off_first": 1.0,
+    "back_off_cap": 300.0,
+    "wake_again": 5.0,
+    "stuck_after": 15.0,
+}
+
 # --- people ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "community.Member"
@@ -239,6 +248,9 @@ EMAIL_USE_TLS = env.email_tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.email_from
 SERVER_EMAIL = parseaddr(env.email_from)[1]
+
+# Written by `manage.py demo` when its orders are complete; /readyz waits for it.
+DEMO_MARKER = env.var_dir / "demo-ready" if env.demo_orders else None
 
 # --- security ---------------------------------------------------------------------------------
 

@@ -1,0 +1,38 @@
+"""Shops that customers buy from."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from catalog.hosts import normalise_host
+from integrations import clock
+
+
+class Store(models.Model):
+    """A Korean shop, known by its host. Reviews and usual domestic shipping hang on it."""
+
+    name = models.CharField(max_length=120)
+    name_ko = models.CharField("Korean name", max_length=120, blank=True)
+    # Stored normalised (see hosts.py), so that plain uniqueness is enough on every database.
+    host = models.CharField(max_length=253, unique=True, help_text="For example musinsa.com")
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the shop under its normalised host. Raises ValueError for an unreadable host."""
+        self.host = normalise_host(self.host)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self.host = normalise_host(self.host)
+        except ValueError as error:
+            raise ValidationError({"host": str(error)}) from None

@@ -1,0 +1,5 @@
+"""The public pages' routes, app by app."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Couriers: their numbers, their tracking, and one vocabulary for where a parcel is."""

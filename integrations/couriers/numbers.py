@@ -1,0 +1,179 @@
+"""Tracking numbers: how each courier writes them and proves them by a check digit.
+
+Sources: UPU S10 for postal items, the couriers' label guides for the rest; the tests compare every rule
+with the independent package `tracking-numbers`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+FEDEX_WEIGHTS = (3, 1, 7) * 4
+S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+SSCC_TYPES = ("00", "01", "02", "04")
+USPS_20_TYPES = ("03", "71", "73", "77", "81")
+
+
+class BadTrackingNumber(Exception):
+    """Not a number of this courier.
+
+    `code`: empty, unknown_courier, bad_form (length or characters), bad_check_digit (most often a
+    typing slip), not_korean (a postal item of another country). `message` is a sentence for staff.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def normalise(number: str) -> str:
+    """Upper case, plain width, without spaces, dashes and dots: the form in which numbers are stored."""
+    return re.sub(r"[\s.\-\u2010-\u2015\u200b\ufeff]", "", unicodedata.normalize("NFKC", number)).upper()
+
+
+def check(courier: str, number: str) -> str:
+    """The normalised number, if the courier `courier` could have given it. Raises BadTrackingNumber.
+
+    This proves form and check digit only; whether a parcel exists is known after the first scan.
+    """
+    rule = RULES.get(courier)
+    if rule is None:
+        raise BadTrackingNumber("unknown_courier", f"There is no courier {courier!r}.")
+    plain = normalise(number)
+    if not plain:
+        raise BadTrackingNumber("empty", "The tracking number is empty.")
+    rule(plain)
+    return plain
+
+
+def guess(number: str) -> list[str]:
+    """The codes of all couriers that could have given the number, the likeliest first; may be empty.
+
+    Some forms belong to two couriers: a postal item is also carried by USPS under the same number.
+    """
+    fitting = []
+    for courier in RULES:
+        try:
+            check(courier, number)
+        except BadTrackingNumber:
+            continue
+        fitting.append(courier)
+    return fitting
+
+
+# --- check digits -------------------------------------------------------------------------
+
+
+def s10_check_digit(serial: str) -> int:
+    """The ninth digit of a postal number from its first eight (UPU standard S10)."""
+    rest = 11 - sum(int(digit) * weight for digit, weight in zip(serial, S10_WEIGHTS, strict=True)) % 11
+    return {10: 0, 11: 5}.get(rest, rest)
+
+
+def fedex_check_digit(serial: str) -> int:
+    """The twelfth digit of a FedEx Express number from its first eleven."""
+    return sum(int(digit) * weight for digit, weight in zip(serial, FEDEX_WEIGHTS, strict=False)) % 11 % 10
+
+
+def gs1_check_digit(serial: str) -> int:
+    """The check digit of GS1 numbers: the digits from the right weigh 3, 1, 3, 1, ..."""
+    total = sum(int(digit) * (1 if i % 2 else 3) for i, digit in enumerate(reversed(serial)))
+    return -total % 10
+
+
+def ups_check_digit(serial: str) -> int:
+    """The last digit of a UPS 1Z number from the 15 characters between; letters count as (A=2, B=3, ...)."""
+    values = [int(c) if c.isdigit() else (ord(c) - 63) % 10 for c in serial]
+    return -sum(value * (2 if i % 2 else 1) for i, value in enumerate(values)) % 10
+
+
+def dhl_check_digit(serial: str) -> int:
+    """The last digit of a DHL Express waybill: the digits before it, modulo 7."""
+    return int(serial) % 7
+
+
+# --- one rule per courier -----------------------------------------------------------------
+
+
+def _prove(number: str, wanted: int, written: str) -> None:
+    if str(wanted) != written:
+        raise BadTrackingNumber(
+            "bad_check_digit", f"{number} has a typing slip: its check digit does not fit."
+        )
+
+
+def _bad_form(number: str, courier: str, form: str) -> BadTrackingNumber:
+    return BadTrackingNumber("bad_form", f"{number} is no {courier} number: those have {form}.")
+
+
+def _s10(number: str) -> None:
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{9}[A-Z]{2}", number):
+        raise _bad_form(number, "postal", "two letters, nine digits and two letters")
+    _prove(number, s10_check_digit(number[2:10]), number[10])
+
+
+def _ems(number: str) -> None:
+    _s10(number)
+    if not number.endswith("KR"):
+        raise BadTrackingNumber("not_korean", f"{number} is a postal number, but not one of Korea Post.")
+
+
+def _fedex(number: str) -> None:
+    form = "12, 15, 20 or 22 digits"
+    if not re.fullmatch(r"[0-9]+", number):
+        raise _bad_form(number, "FedEx", form)
+    last = number[-1]
+    match len(number):
+        case 12:
+            _prove(number, fedex_check_digit(number[:11]), last)
+        case 15:
+            _prove(number, gs1_check_digit(number[:14]), last)
+        case 20 if number.startswith(SSCC_TYPES) and str(gs1_check_digit(number[2:19])) == last:
+            pass
+        case 20:
+            # The short form of a Ground Economy number: the check digit covers the missing "92" too.
+            _prove(number, gs1_check_digit("92" + number[:19]), last)
+        case 22 if number.startswith("96"):
+            _prove(number, gs1_check_digit(number[7:21]), last)
+        case 22 if number.startswith("92"):
+            _prove(number, gs1_check_digit(number[:21]), last)
+        case _:
+            raise _bad_form(number, "FedEx", form)
+
+
+def _ups(number: str) -> None:
+    if not re.fullmatch(r"1Z[A-Z0-9]{15}[0-9]", number):
+        raise _bad_form(number, "UPS", "1Z and 16 letters or digits")
+    _prove(number, ups_check_digit(number[2:17]), number[17])
+
+
+def _usps(number: str) -> None:
+    if re.fullmatch(r"[A-Z]{2}[0-9]{9}[A-Z]{2}", number):
+        return _s10(number)
+    if re.fullmatch(r"9[1-5][0-9]{18,20}", number) and len(number) != 21:
+        return _prove(number, gs1_check_digit(number[:-1]), number[-1])
+    if re.fullmatch(r"[0-9]{20}", number):
+        if number.startswith(USPS_20_TYPES) and str(gs1_check_digit(number[:19])) == number[19]:
+            return None
+        # The short form of a 22-digit number: the check digit covers the missing "91" too.
+        return _prove(number, gs1_check_digit("91" + number[:19]), number[19])
+    raise _bad_form(number, "USPS", "20 or 22 digits, or the form of a postal number")
+
+
+def _dhl(number: str) -> None:
+    if not re.fullmatch(r"[0-9]{10,11}", number):
+        raise _bad_form(number, "DHL Express", "10 or 11 digits")
+    _prove(number, dhl_check_digit(number[:-1]), number[-1])
+
+
+RULES: dict[str, Callable[[str], None]] = {
+    "ems": _ems,
+    "fedex": _fedex,
+    "dhl": _dhl,
+    "ups": _ups,
+    "usps": _usps,
+}

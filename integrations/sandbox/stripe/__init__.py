@@ -1,0 +1,1 @@
+"""Stripe as far as a shop with Checkout needs it: sessions, payments, refunds, disputes, events."""

@@ -1,0 +1,235 @@
+"""Peers on loopback for the clients: a scriptable HTTP server, a mail server, Amazon's stand-in, our sandbox."""
+
+import importlib.util
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from integrations import http
+
+ROOT = Path(__file__).resolve().parents[2]
+Behaviour = Callable[[BaseHTTPRequestHandler], None]
+
+
+@dataclass
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Peer:
+    """A real HTTP server that does what the test scripted, one behaviour a request, the last one for ever."""
+
+    url: str = ""
+    script: list[Behaviour] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def will(self, *script: Behaviour) -> None:
+        self.script[:] = script
+
+    @staticmethod
+    def answer(status: int, body: Any = b"", **headers: str) -> Behaviour:
+        """Reply with bytes as they are, with anything else as JSON."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+        def act(handler: BaseHTTPRequestHandler) -> None:
+            handler.send_response(status)
+            handler.send_header("Content-Length", str(len(raw)))
+            for name, value in headers.items():
+                handler.send_header(name.replace("_", "-"), value)
+            handler.end_headers()
+            handler.wfile.write(raw)
+
+        return act
+
+    @staticmethod
+    def lose_reply(handler: BaseHTTPRequestHandler) -> None:
+        """The request has arrived; then the line goes dead (TCP reset)."""
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        handler.connection.close()
+        handler.close_connection = True
+
+    @staticmethod
+    def break_off(handler: BaseHTTPRequestHandler) -> None:
+        """Promise 100 bytes, send three, hang up."""
+        handler.send_response(200)
+        handler.send_header("Content-Length", "100")
+        handler.end_headers()
+        handler.wfile.write(b"{  ")
+        handler.close_connection = True
+
+    def hang(self, handler: BaseHTTPRequestHandler) -> None:
+        """Take the request and say nothing until the test is over."""
+        self.released.wait(30)
+        handler.close_connection = True
+
+    def trickle(self, handler: BaseHTTPRequestHandler) -> None:
+        """Send a body that never ends, a byte at a time, quicker than any read time-out."""
+        handler.send_response(200)
+        handler.end_headers()
+        handler.close_connection = True
+        while not self.released.wait(0.05):
+            try:
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
+            except OSError:
+                return
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    peer = Peer()
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def serve(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            with lock:
+                peer.requests.append(Request(self.command, self.path, dict(self.headers), body))
+                act = peer.script.pop(0) if len(peer.script) > 1 else peer.script[0]
+            act(self)
+
+        do_GET = do_POST = serve
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+        def finish(self) -> None:
+            try:
+                super().finish()
+            except OSError:
+                pass  # the test cut the line
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *args: Any) -> None:
+            pass
+
+    server = Server(("127.0.0.1", 0), Handler)
+    peer.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield peer
+    peer.released.set()
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+@pytest.fixture
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> http.Limits:
+    """The same rules with less patience, so that time-outs can be seen within a second."""
+    limits = http.Limits(connect=0.5, read=0.5, total=1.5)
+    monkeypatch.setattr(http, "LIMITS", limits)
+    return limits
+
+
+@pytest.fixture
+def nobody() -> Iterator[str]:
+    """An address where nobody listens, and nobody else can begin to."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
+
+
+@pytest.fixture
+def deaf() -> Iterator[str]:
+    """An address whose queue of connections is full: connecting takes for ever."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        waiting = []
+        for _ in range(4):
+            caller = socket.socket()
+            caller.setblocking(False)
+            caller.connect_ex(server.getsockname())
+            waiting.append(caller)
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        for caller in waiting:
+            caller.close()
+
+
+@dataclass
+class Sandbox:
+    """The product's own stand-in for the providers, running as its own process."""
+
+    url: str
+    smtp_port: int
+
+
+def _free_port_pair() -> int:
+    """A port that is free together with its successor."""
+    for _ in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no two neighbouring ports are free")
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    if importlib.util.find_spec("integrations.sandbox.__main__") is None:
+        if os.environ.get("REQUIRE_ALL") == "1":
+            pytest.fail("the sandbox is missing")
+        pytest.skip("the sandbox is not there yet")
+    folder = tmp_path_factory.mktemp("sandbox")
+    port = _free_port_pair()
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "integrations.sandbox"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "SANDBOX_PORT": str(port),
+            "VAR_DIR": str(folder),
+            # No product listens: webhooks are not what these tests are about.
+            "SANDBOX_WEBHOOK_URL": "",
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        end = time.monotonic() + 20
+        while True:
+            if process.poll() is not None:
+                pytest.fail("the sandbox ended: " + (folder / "log").read_text()[-2000:])
+            try:
+                with socket.create_connection(("127.0.0.1", port), 1):
+                    with socket.create_connection(("127.0.0.1", port + 1), 1):
+                        requests.get(url, timeout=5)
+                        break
+            except (OSError, requests.RequestException):
+                if time.monotonic() > end:
+                    pytest.fail("the sandbox did not start: " + (folder / "log").read_text()[-2000:])
+                time.sleep(0.1)
+        yield Sandbox(url, port + 1)
+    finally:
+        process.terminate()
+        process.wait(10)
+        log.close()

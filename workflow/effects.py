@@ -1,0 +1,64 @@
+"""The effects a flow may cause, in the words that flow.py uses. Their handlers live in jobs/."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from workflow.engine.steps import Declared
+
+
+class Notify:
+    """A notice: e-mail, and a text message where the notice has one and the person wants it."""
+
+    @staticmethod
+    def customer(code: str, *, sms: bool = False) -> list[Declared]:
+        notices = [Declared("notice.mail", f"customer:{code}", _notice(code, "customer"))]
+        if sms:
+            notices.append(Declared("notice.sms", f"customer:{code}", _notice(code, "customer")))
+        return notices
+
+    @staticmethod
+    def staff(code: str) -> Declared:
+        return Declared("notice.mail", f"staff:{code}", _notice(code, "staff"))
+
+
+class Screen:
+    items = Declared("screen.items")
+
+
+class Checkout:
+    """Sessions at the card provider. In order, one charge at a time (see engine: money)."""
+
+    open = Declared("checkout.open", "", lambda order, data: {"charge": data["charge"]})
+    close = Declared("checkout.close", "", lambda order, data: {})
+
+
+class Deadline:
+    """Something happens if a promise is not kept in time. The row waits until then."""
+
+    @staticmethod
+    def at(name: str) -> Declared:
+        return Declared(
+            f"deadline.{name}",
+            "",
+            lambda subject, data: {"seq": subject.seq},
+            lambda subject, data: _when(data.get("valid_until")),
+        )
+
+
+def _when(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _notice(code: str, to: str) -> Any:
+    def args(subject: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+        order = subject.notice_order
+        return {
+            "code": code,
+            "to": to,
+            "order": order.pk,
+            "language": order.customer.language,
+            "context": order.notice_context(data),
+        }
+
+    return args

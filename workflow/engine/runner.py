@@ -1,0 +1,176 @@
+"""Running one effect: claim it, do it outside any transaction, conclude it if it is still ours."""
+
+import logging
+import random
+import traceback
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from integrations import clock
+from integrations.errors import OutcomeUnknown, ProviderError, ProviderRefused, TryLater
+from workflow.engine.effects import wake
+from workflow.engine.errors import Refused
+from workflow.engine.models import Effect
+from workflow.engine.registry import Conclusion, Handler, Unknown, handler_of, is_known
+from workflow.engine.transactions import in_transaction
+
+logger = logging.getLogger(__name__)
+
+
+class Retry(Exception):
+    """A handler cannot go on yet (something it waits for is not there); try again later."""
+
+
+def run(effect_id: int) -> None:
+    """Run one effect if it is due and nobody else has it. Safe to call any number of times.
+
+    Called by the worker, by the sweeper and by tests. Returns nothing: the row is the result.
+    """
+    effect = _claim(effect_id)
+    if effect is None:
+        return
+    if not is_known(effect.name):
+        _conclude_badly(effect, Effect.Status.DEAD, f"No handler is registered for {effect.name}.")
+        return
+    handler = handler_of(effect.name)
+    if effect.attempts > handler.max_attempts:
+        # Its process died under it each time: a poison effect must not eat workers for ever.
+        _conclude_badly(effect, Effect.Status.DEAD, f"Gave up after {handler.max_attempts} attempts. {effect.error}")
+        return
+    try:
+        conclusion = handler.run(effect) or Conclusion()
+        _conclude(effect, conclusion)
+    except Exception as error:  # noqa: BLE001 (whatever a handler raises must end in the row)
+        _fail(effect, handler, error)
+
+
+def run_due(*, limit: int = 1000) -> int:
+    """Run everything that is due, in this process, until nothing is. Returns how many ran.
+
+    For tests, the demo and one-process tools; in production the workers do this.
+    """
+    ran = 0
+    while ran < limit:
+        ids = list(due_effects()[:50])
+        done_before = ran
+        for effect_id in ids:
+            before = Effect.objects.values_list("attempts", flat=True).get(pk=effect_id)
+            run(effect_id)
+            ran += Effect.objects.filter(pk=effect_id, attempts__gt=before).exists()
+        if ran == done_before:
+            return ran
+    return ran
+
+
+def due_effects() -> models.QuerySet[Effect, int]:
+    """Ids of effects that could be claimed now, oldest first."""
+    return (
+        Effect.objects.filter(status__in=Effect.OPEN, due__lte=clock.now())
+        .order_by("due", "id")
+        .values_list("pk", flat=True)
+    )
+
+
+def _claim(effect_id: int) -> Effect | None:
+    """Compare-and-set: pending, or running with a lease that ran out, becomes ours."""
+    effect = Effect.objects.filter(pk=effect_id).first()
+    if effect is None or effect.status not in Effect.OPEN:
+        return None
+    if effect.is_held_back():
+        return None
+    now = clock.now()
+    claimed = Effect.objects.filter(pk=effect_id, status__in=Effect.OPEN, due__lte=now).update(
+        status=Effect.Status.RUNNING,
+        due=now + timedelta(seconds=settings.ENGINE["lease"]),
+        attempts=models.F("attempts") + 1,
+    )
+    if not claimed:
+        return None
+    return Effect.objects.select_related("log").get(pk=effect_id)
+
+
+def _ours(effect: Effect) -> models.QuerySet[Effect]:
+    """The fence: the row as this attempt claimed it. A zombie's attempt number has passed."""
+    return Effect.objects.filter(pk=effect.pk, status=Effect.Status.RUNNING, attempts=effect.attempts)
+
+
+class _NotOurs(Exception):
+    pass
+
+
+def _conclude(effect: Effect, conclusion: Conclusion) -> None:
+    def end() -> None:
+        ended = _ours(effect).update(
+            status=Effect.Status.DONE,
+            finished=clock.now(),
+            error="",
+            slot=None,
+            result=conclusion.result,
+        )
+        if not ended:
+            raise _NotOurs
+        if conclusion.record is not None:
+            conclusion.record()
+        _wake_next(effect)
+
+    try:
+        in_transaction(end)
+    except _NotOurs:
+        logger.warning("Effect %s was taken over while it ran; its late answer is dropped.", effect.pk)
+    except Refused as refusal:
+        # A person was faster: what this effect would have moved has moved already.
+        _conclude_badly(effect, Effect.Status.SUPERSEDED, f"{refusal.code}: {refusal}")
+
+
+def _conclude_badly(effect: Effect, status: str, why: str) -> None:
+    def end() -> None:
+        if _ours(effect).update(status=status, finished=clock.now(), error=why[:4000], slot=None):
+            _wake_next(effect)
+
+    in_transaction(end)
+    if status in (Effect.Status.DEAD, Effect.Status.UNSURE):
+        logger.error("Effect %s (%s) ended as %s: %s", effect.pk, effect, status, why.splitlines()[-1])
+
+
+def _fail(effect: Effect, handler: Handler, error: Exception) -> None:
+    why = str(error) if isinstance(error, (ProviderError, Retry, Refused)) else traceback.format_exc(limit=-6)
+    if isinstance(error, ProviderRefused):
+        _conclude_badly(effect, Effect.Status.DEAD, why)
+    elif isinstance(error, OutcomeUnknown) and handler.unknown is Unknown.ASK:
+        _conclude_badly(effect, Effect.Status.UNSURE, why)
+    elif effect.attempts >= handler.max_attempts:
+        _conclude_badly(effect, Effect.Status.DEAD, why)
+    else:
+        wait = _back_off(effect.attempts)
+        if isinstance(error, TryLater) and error.retry_after:
+            wait = max(wait, timedelta(seconds=min(error.retry_after, settings.ENGINE["back_off_cap"])))
+        _ours(effect).update(status=Effect.Status.PENDING, due=clock.now() + wait, error=why[:4000])
+
+
+def _back_off(attempts: int) -> timedelta:
+    engine: dict[str, Any] = settings.ENGINE
+    seconds = min(engine["back_off_cap"], engine["back_off_first"] * 2 ** (attempts - 1))
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311
+
+
+def _wake_next(effect: Effect) -> None:
+    if not effect.money:
+        return
+    following = (
+        Effect.objects.filter(
+            flow=effect.flow,
+            subject_id=effect.subject_id,
+            id__gt=effect.pk,
+            money=True,
+            status=Effect.Status.PENDING,
+            due__lte=clock.now(),
+        )
+        .order_by("id")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if following is not None:
+        wake([following])

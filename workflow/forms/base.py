@@ -1,0 +1,19 @@
+from typing import Any
+
+from django import forms
+
+
+class DeedForm(forms.Form):
+    """The inputs of one deed on one subject."""
+
+    def __init__(self, *args: Any, subject: Any = None, **kwargs: Any) -> None:
+        self.subject = subject
+        super().__init__(*args, **kwargs)
+        self.build()
+
+    def build(self) -> None:
+        """Add fields that depend on the subject."""
+
+    def inputs(self) -> dict[str, Any]:
+        """The keyword arguments of the deed's service, from valid data."""
+        return dict(self.cleaned_data)

@@ -1,0 +1,103 @@
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog import selectors as catalog
+from integrations import clock
+from integrations.couriers.numbers import BadTrackingNumber, check
+from integrations.couriers.registry import all_couriers
+from workflow.forms.base import DeedForm
+from workflow.services.delivery import Measured
+
+_LINES = forms.Textarea(attrs={"rows": 3})
+
+
+class AskCustomerForm(DeedForm):
+    question = forms.CharField(label=_("Question to the customer"), max_length=1000, widget=_LINES)
+
+
+class AnswerForm(DeedForm):
+    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=_LINES)
+
+
+class RejectForm(DeedForm):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=_LINES, help_text=_("The customer reads this as it is.")
+    )
+
+
+class ReasonForm(DeedForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LINES)
+
+
+class NoteForm(DeedForm):
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class CancelForm(DeedForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False, widget=_LINES)
+
+
+class BuyForm(DeedForm):
+    shop_order_number = forms.CharField(
+        label=_("Shop's order number"), max_length=80, help_text=_("The warehouse finds the parcel by it.")
+    )
+
+
+class ExtendForm(DeedForm):
+    days = forms.TypedChoiceField(
+        label=_("More time"),
+        coerce=int,
+        choices=[(1, _("1 day")), (3, _("3 days")), (7, _("7 days"))],
+        initial=3,
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        start = max(clock.now(), self.subject.due_at or clock.now())
+        return {"valid_until": start + timedelta(days=self.cleaned_data["days"])}
+
+
+class WeighForm(DeedForm):
+    """Grams and millimetres, as the scales and the rule show them."""
+
+    weight_g = forms.IntegerField(label=_("Weight, g"), min_value=1, max_value=100_000)
+    length_mm = forms.IntegerField(label=_("Length, mm"), min_value=1, max_value=3_000)
+    width_mm = forms.IntegerField(label=_("Width, mm"), min_value=1, max_value=3_000)
+    height_mm = forms.IntegerField(label=_("Height, mm"), min_value=1, max_value=3_000)
+    service = forms.ChoiceField(label=_("Service"))
+
+    def build(self) -> None:
+        if self.subject is None:
+            return
+        address, now = self.subject.address, clock.now()
+        zone = catalog.zone_at(country=address.country, state=address.state, at=now)
+        cards = catalog.rate_cards_at(zone=zone.code, at=now) if zone else []
+        self.fields["service"].choices = [(card.service, card.name) for card in cards]  # type: ignore[attr-defined]
+
+    def measured(self) -> Measured:
+        return Measured(**self.cleaned_data)
+
+    def inputs(self) -> dict[str, Any]:
+        return {"measured": self.measured()}
+
+
+class ShipForm(DeedForm):
+    courier = forms.ChoiceField(label=_("Courier"))
+    tracking_number = forms.CharField(label=_("Tracking number"), max_length=40)
+
+    def build(self) -> None:
+        self.fields["courier"].choices = [(one.code, one.name) for one in all_couriers()]  # type: ignore[attr-defined]
+        parcel = self.subject.parcels.last() if self.subject else None
+        if parcel is not None:
+            self.fields["courier"].initial = parcel.courier or parcel.service.partition("_")[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("courier") and cleaned.get("tracking_number"):
+            try:
+                cleaned["tracking_number"] = check(cleaned["courier"], cleaned["tracking_number"])
+            except BadTrackingNumber as fault:
+                self.add_error("tracking_number", str(fault))
+        return cleaned

@@ -1,0 +1,61 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workflow.forms.base import DeedForm
+from workflow.services.screening import Decision
+from workflow.states import ItemState
+
+
+class ScreeningForm(DeedForm):
+    """A decision for each item that is still open. What a rule forbids starts as rejected."""
+
+    VERDICTS = (
+        ("approve", _("Allow")),
+        ("reject", _("Reject")),
+        ("override", _("Allow against the rule")),
+    )
+
+    def build(self) -> None:
+        for item in self.items():
+            forbids = item.is_forbidden
+            choices = [choice for choice in self.VERDICTS if choice[0] != ("approve" if forbids else "override")]
+            self.fields[f"verdict_{item.pk}"] = forms.ChoiceField(
+                label=str(item),
+                choices=choices,
+                initial="reject" if forbids else "approve",
+                help_text="; ".join(hit["reason_en"] for hit in item.hits),
+            )
+            self.fields[f"reason_{item.pk}"] = forms.CharField(
+                label=_("Reason"),
+                max_length=500,
+                required=False,
+                initial=self._reason_for_customer(item) if forbids else "",
+                help_text=_("Needed for a rejection and against a rule. The customer reads it."),
+            )
+
+    def items(self) -> list[Any]:
+        return list(self.subject.items.filter(state=ItemState.REQUESTED)) if self.subject else []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for item in self.items():
+            verdict, reason = cleaned.get(f"verdict_{item.pk}"), cleaned.get(f"reason_{item.pk}", "")
+            if verdict in ("reject", "override") and not reason.strip():
+                self.add_error(f"reason_{item.pk}", _("Say why."))
+        return cleaned
+
+    def inputs(self) -> dict[str, Any]:
+        return {
+            "decisions": {
+                item.pk: Decision(
+                    verdict=self.cleaned_data[f"verdict_{item.pk}"], reason=self.cleaned_data[f"reason_{item.pk}"]
+                )
+                for item in self.items()
+            }
+        }
+
+    def _reason_for_customer(self, item: Any) -> str:
+        language = self.subject.customer.language
+        return next((hit[f"reason_{language}"] for hit in item.hits if hit["verdict"] == "forbid"), "")

@@ -1,0 +1,112 @@
+"""The rules that hold a step back, each with the sentence that says why."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workflow.engine.steps import guard
+from workflow.states import ChargeKind, ItemState
+
+if TYPE_CHECKING:
+    from workflow.models import Order, OrderItem
+
+GONE = (ItemState.REJECTED, ItemState.OUT_OF_STOCK)
+DECIDED = (ItemState.APPROVED, ItemState.REJECTED)
+IN_HAND = (ItemState.RECEIVED, ItemState.PACKED)
+SPENT_ON = (ItemState.BOUGHT, ItemState.RECEIVED, ItemState.MISMATCH, ItemState.PACKED)
+
+
+def _count(order: "Order", *states: str) -> int:
+    return sum(item.state in states for item in order.items.all())
+
+
+@guard
+def has_items(order: "Order") -> Any:
+    return None if order.items.exists() else _("The request has no items.")
+
+
+@guard
+def every_item_screened(order: "Order") -> Any:
+    """Every item is allowed, rejected, or overridden with a reason; at least one may be bought."""
+    undecided = _count(order, ItemState.REQUESTED)
+    if undecided:
+        return ngettext(
+            "%(n)d item has not been screened yet.", "%(n)d items have not been screened yet.", undecided
+        ) % {"n": undecided}
+    if not _count(order, ItemState.APPROVED):
+        return _("Every item is rejected: reject the whole request instead.")
+    return None
+
+
+@guard
+def nothing_bought(order: "Order") -> Any:
+    """Until something is bought, a cancellation is whole."""
+    if _count(order, *SPENT_ON):
+        return _("Something has been bought already, so the order can no longer be cancelled as a whole.")
+    return None
+
+
+@guard
+def not_paid(order: "Order") -> Any:
+    if order.received_cents(ChargeKind.ITEMS):
+        return _("The items are paid for.")
+    return None
+
+
+@guard
+def items_are_paid(order: "Order") -> Any:
+    missing = order.missing_cents(ChargeKind.ITEMS)
+    return None if missing <= 0 else _("The items are not fully paid.")
+
+
+@guard
+def delivery_is_paid(order: "Order") -> Any:
+    missing = order.missing_cents(ChargeKind.DELIVERY)
+    return None if missing <= 0 else _("The delivery is not fully paid.")
+
+
+@guard
+def all_items_in_hand(order: "Order") -> Any:
+    """Every item received, refunded or dropped, and at least one to send."""
+    waiting = _count(order, ItemState.REQUESTED, ItemState.APPROVED, ItemState.BOUGHT, ItemState.MISMATCH)
+    if waiting:
+        return ngettext(
+            "%(n)d item has not arrived yet.", "%(n)d items have not arrived yet.", waiting
+        ) % {"n": waiting}
+    if not _count(order, *IN_HAND):
+        return _("No item is left to send: the money has to go back instead.")
+    return None
+
+
+@guard
+def has_open_parcel(order: "Order") -> Any:
+    return None if order.parcels.exists() else _("The order has no parcel yet.")
+
+
+@guard
+def parcel_delivered(order: "Order") -> Any:
+    """All parcels of the order, as the courier tells it."""
+    if all(parcel.status == "delivered" for parcel in order.parcels.all()):
+        return None
+    return _("The courier has not reported the delivery yet.")
+
+
+@guard
+def order_is_paid(item: "OrderItem") -> Any:
+    """We spend our money after the customer has paid, never before."""
+    from_paid = ("items_paid",)
+    return None if item.order.state in from_paid else _("The items of this order are not paid for.")
+
+
+@guard
+def order_is_requested(item: "OrderItem") -> Any:
+    return None if item.order.state == "requested" else _("This request is not being screened.")
+
+
+@guard
+def has_no_hits(item: "OrderItem") -> Any:
+    """A forbidden thing needs an override with a reason, not a plain approval."""
+    if any(hit["verdict"] == "forbid" for hit in item.hits):
+        return _("A screening rule forbids this item: reject it, or override the rule with a reason.")
+    return None

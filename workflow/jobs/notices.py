@@ -1,0 +1,109 @@
+"""Notices: rendered from what was frozen, sent under a stable id, kept in the words they had."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from catalog.messages import Rendered, render
+from integrations import clock
+from integrations.mail import message_id_for, send_mail
+from integrations.sms import BadPhone, normalise_phone, send_sms
+from workflow.engine.models import Effect
+from workflow.engine.registry import Conclusion, Unknown, handler
+from workflow.models import Notification, Order
+
+# Sent whatever the customer has turned off: they carry a link to pay, or money that moved.
+ESSENTIAL = frozenset(
+    {"question_asked", "quote_rejected", "items_due", "prices_revised", "items_paid", "item_out_of_stock",
+     "delivery_due", "delivery_paid", "order_cancelled", "payment_reminder"}
+)  # fmt: skip
+
+
+@handler("notice.mail")
+def send_notice_mail(effect: Effect) -> Conclusion:
+    """E-mail may repeat after a lost reply: the Message-ID comes from the key, so it is one mail."""
+    order = Order.objects.select_related("customer").get(pk=effect.args["order"])
+    to_customer = effect.args["to"] == "customer"
+    if to_customer and not (order.customer.notify_email or effect.args["code"] in ESSENTIAL):
+        return Conclusion(result={"muted": "The customer has turned these mails off."})
+    notice = _render(effect)
+    recipient = order.customer.email if to_customer else settings.STAFF_EMAIL
+    send_mail(
+        to=recipient,
+        subject=notice.subject,
+        text=notice.body,
+        html=_as_html(notice, effect.args["language"]),
+        message_id=message_id_for(effect.key),
+        language=effect.args["language"],
+    )
+    return _sent(effect, order, notice, Notification.Channel.EMAIL, recipient, to_customer)
+
+
+@handler("notice.sms", unknown=Unknown.ASK, max_attempts=6)
+def send_notice_sms(effect: Effect) -> Conclusion:
+    """A text whose reply was lost may have been sent: a person decides, we do not send it twice."""
+    order = Order.objects.select_related("customer").get(pk=effect.args["order"])
+    if not order.customer.notify_sms:
+        return Conclusion(result={"muted": "The customer does not want text messages."})
+    try:
+        recipient = normalise_phone(order.customer.phone)
+    except BadPhone as fault:
+        return Conclusion(result={"muted": str(fault)})
+    notice = _render(effect)
+    if not notice.sms:
+        return Conclusion(result={"muted": "This notice has no text message."})
+    send_sms(to=recipient, text=notice.sms, key=effect.key)
+    return _sent(effect, order, notice, Notification.Channel.SMS, recipient, to_customer=True)
+
+
+@handler("account.mail")
+def send_account_mail(effect: Effect) -> None:
+    """Mail by the account pages (codes, resets): what allauth rendered, sent like any notice."""
+    send_mail(
+        to=effect.args["to"],
+        subject=effect.args["subject"],
+        text=effect.args["text"],
+        html=effect.args.get("html", ""),
+        message_id=message_id_for(effect.key),
+        language=effect.args.get("language", "en"),
+    )
+
+
+def _render(effect: Effect) -> Rendered:
+    args: dict[str, Any] = effect.args
+    return render(code=args["code"], language=args["language"], context=args["context"])
+
+
+def _as_html(notice: Rendered, language: str) -> str:
+    return render_to_string(
+        "mail/notice.html",
+        {
+            "subject": notice.subject,
+            "paragraphs": [block.splitlines() for block in notice.body.split("\n\n") if block.strip()],
+            "language": language,
+            "site_url": settings.SITE_URL,
+        },
+    )
+
+
+def _sent(
+    effect: Effect, order: Order, notice: Rendered, channel: str, recipient: str, to_customer: bool
+) -> Conclusion:
+    def record() -> None:
+        Notification.objects.get_or_create(
+            key=effect.key,
+            defaults={
+                "order": order,
+                "customer": order.customer if to_customer else None,
+                "code": effect.args["code"],
+                "channel": channel,
+                "language": effect.args["language"],
+                "recipient": recipient,
+                "subject": notice.subject if channel == Notification.Channel.EMAIL else "",
+                "body": notice.body if channel == Notification.Channel.EMAIL else notice.sms,
+                "sent_at": clock.now(),
+            },
+        )
+
+    return Conclusion(record)

@@ -1,0 +1,194 @@
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from catalog import deadlines
+from integrations import clock
+from workflow import wording
+from workflow.flow import ItemFlow, OrderFlow
+from workflow.models.parcel import Parcel
+from workflow.references import link_token, order_ref
+from workflow.states import ChargeKind, ItemState, OrderState, Verdict
+
+# States in which nobody owes the next step.
+ENDED = (OrderState.DELIVERED, OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED)
+
+# Whose clock runs in which state: the catalog's name for the step.
+STEP_OF = {
+    OrderState.REQUESTED: "screen",
+    OrderState.NEEDS_INFO: "needs_info",
+    OrderState.APPROVED: "price",
+    OrderState.ITEMS_DUE: "pay_items",
+    OrderState.ITEMS_PAID: "buy",
+    OrderState.IN_WAREHOUSE: "weigh",
+    OrderState.DELIVERY_DUE: "pay_delivery",
+    OrderState.DELIVERY_PAID: "ship",
+}
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def of(self, customer: Any) -> Self:
+        return self.filter(customer=customer)
+
+    def open(self) -> Self:
+        return self.exclude(state__in=ENDED)
+
+    def overdue(self) -> Self:
+        return self.open().filter(due_at__lt=clock.now())
+
+
+class Order(OrderFlow):
+    class Channel(models.TextChoices):
+        WEB = "web", _("Web")
+        API = "api", _("App")
+        STAFF = "staff", _("Entered by staff")
+
+    class StockOut(models.TextChoices):
+        """What the customer wants when one of several items is gone."""
+
+        BUY_REST = "buy_rest", _("Buy the rest")
+        ASK = "ask", _("Ask me first")
+        CANCEL_ALL = "cancel_all", _("Cancel everything")
+
+    ref = models.CharField(_("order"), max_length=16, unique=True, default=order_ref, editable=False)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders", verbose_name=_("customer")
+    )
+    channel = models.CharField(_("came by"), max_length=8, choices=Channel, default=Channel.WEB)
+    note = models.TextField(_("customer's note"), blank=True, max_length=2000)
+    question = models.TextField(_("open question"), blank=True, editable=False)
+    if_out_of_stock = models.CharField(
+        _("if something is out of stock"), max_length=10, choices=StockOut, default=StockOut.BUY_REST
+    )
+    # Opens the public tracking page; whoever has the link may look.
+    share_token = models.CharField(max_length=40, unique=True, default=link_token, editable=False)
+    created_at = models.DateTimeField(_("requested"), default=clock.now, editable=False)
+    due_at = models.DateTimeField(_("next step due"), null=True, editable=False)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="order_by_state_and_due"),
+            models.Index(fields=["customer", "-id"], name="order_by_customer"),
+        ]
+        permissions = [
+            ("screen_order", "Can screen a request: ask, approve, reject"),
+            ("override_screening", "Can allow an item against a screening rule"),
+            ("confirm_item_prices", "Can set item prices"),
+            ("buy_items", "Can buy items"),
+            ("receive_items", "Can receive items in the warehouse"),
+            ("confirm_delivery_fee", "Can weigh a parcel and set the delivery fee"),
+            ("ship_order", "Can ship and correct tracking numbers"),
+            ("cancel_order", "Can cancel an order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def belongs_to(self, user: Any) -> bool:
+        return bool(self.customer_id == user.pk)
+
+    def after_move(self, remembered: Mapping[str, Any]) -> None:
+        """Called by the door before the row is saved: when is the next step due?"""
+        promised = remembered.get("valid_until")
+        if promised:
+            self.due_at = datetime.fromisoformat(promised)
+        elif self.state in ENDED:
+            self.due_at = None
+        else:
+            step = STEP_OF.get(OrderState(self.state))
+            self.due_at = deadlines.due_at(step=step, start=self.moved_at) if step else None
+
+    @property
+    def parcels(self) -> "models.QuerySet[Parcel]":
+        """The boxes that hold something of this order."""
+        return Parcel.objects.filter(lines__item__order=self).distinct()
+
+    # --- money: what was promised, what has come in ---------------------------------------------
+
+    def current_quote(self, kind: str) -> Any:
+        """The latest version of the quote for the items or the delivery, or None."""
+        return self.quotes.filter(kind=kind).order_by("-version").first()
+
+    def received_cents(self, kind: str) -> int:
+        """US cents that arrived and count for this kind of charge."""
+        from_payments = self.payments.filter(charge__kind=kind, verdict=Verdict.APPLIED)
+        return from_payments.aggregate(total=Sum("amount_cents"))["total"] or 0
+
+    def missing_cents(self, kind: str) -> int:
+        """US cents still due on the current quote; negative when too much came in."""
+        quote = self.current_quote(kind)
+        return (quote.total_cents if quote else 0) - self.received_cents(kind)
+
+    def total_received_cents(self) -> int:
+        return sum(self.received_cents(kind) for kind in (ChargeKind.ITEMS, ChargeKind.DELIVERY))
+
+    # --- notices ----------------------------------------------------------------------------------
+
+    @property
+    def notice_order(self) -> "Order":
+        return self
+
+    def notice_context(self, data: Mapping[str, Any]) -> dict[str, str]:
+        return wording.notice_context(self, data)
+
+
+class OrderItem(ItemFlow):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items", verbose_name=_("order"))
+    position = models.PositiveSmallIntegerField()
+    url = models.CharField(_("link"), max_length=1000)
+    title = models.CharField(_("name"), max_length=200, blank=True)
+    options = models.CharField(_("options"), max_length=300, blank=True)
+    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    # What the screening rules say: [{rule, code, verdict, matched, reason_en, reason_ko, source}]
+    hits = models.JSONField(default=list, editable=False)
+    screened_at = models.DateTimeField(null=True, editable=False)
+    decision_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+
+    unit_price_krw = models.PositiveIntegerField(_("price each, KRW"), null=True, editable=False)
+    domestic_shipping_krw = models.PositiveIntegerField(_("shipping in Korea, KRW"), default=0, editable=False)
+    shop_order_number = models.CharField(_("shop's order number"), max_length=80, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["order", "position"]
+        constraints = [models.UniqueConstraint(fields=["order", "position"], name="one_item_per_position")]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    @classmethod
+    def lock(cls, pk: int) -> Self:
+        """The order first, then the item: every deed on an order takes its locks this way."""
+        order_id = cls._base_manager.values_list("order_id", flat=True).get(pk=pk)
+        order = Order.lock(order_id)
+        item = cls._base_manager.select_for_update().get(pk=pk)
+        item.order = order
+        return item
+
+    def belongs_to(self, user: Any) -> bool:
+        return self.order.belongs_to(user)
+
+    @property
+    def is_forbidden(self) -> bool:
+        return any(hit["verdict"] == "forbid" for hit in self.hits)
+
+    @property
+    def will_be_sent(self) -> bool:
+        return self.state not in (ItemState.REJECTED, ItemState.OUT_OF_STOCK)
+
+    @property
+    def notice_order(self) -> Order:
+        return self.order

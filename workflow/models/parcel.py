@@ -1,0 +1,75 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from integrations import clock
+from integrations.couriers.status import TrackingStatus
+
+STATUSES = TrackingStatus.choices()
+
+
+class Parcel(models.Model):
+    """A box. It holds lines of items, so one order may have several, and one may hold several orders'."""
+
+    customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="parcels")
+    weight_g = models.PositiveIntegerField(_("weight, g"))
+    length_mm = models.PositiveIntegerField(_("length, mm"))
+    width_mm = models.PositiveIntegerField(_("width, mm"))
+    height_mm = models.PositiveIntegerField(_("height, mm"))
+    service = models.CharField(_("service"), max_length=20)
+    courier = models.CharField(_("courier"), max_length=10, blank=True)
+    tracking_number = models.CharField(_("tracking number"), max_length=40, blank=True, db_index=True)
+    # Nullable unique: a number may be under way once; numbers are recycled after delivery.
+    under_way = models.CharField(max_length=60, null=True, unique=True)
+    status = models.CharField(
+        _("tracking"), max_length=24, choices=STATUSES, default=TrackingStatus.PRE_TRANSIT.value
+    )
+    status_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    shipped_at = models.DateTimeField(null=True)
+    last_polled_at = models.DateTimeField(null=True)
+    next_poll_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.tracking_number or f"#{self.pk}"
+
+
+class ParcelLine(models.Model):
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="lines")
+    item = models.ForeignKey("workflow.OrderItem", on_delete=models.PROTECT, related_name="parcel_lines")
+    quantity = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["parcel", "item"], name="one_line_per_item_and_parcel")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.item}"
+
+
+class TrackingEvent(models.Model):
+    """One scan. The courier's words are kept as they came; times without an offset stay text."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="events")
+    # (time as told, code, place), so that the same scan polled again is the same row.
+    fingerprint = models.CharField(max_length=64)
+    occurred_at = models.DateTimeField(null=True)
+    occurred_text = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=24, choices=STATUSES)
+    description = models.CharField(max_length=300, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("scan")
+        verbose_name_plural = _("scans")
+        ordering = ["parcel", "-id"]
+        constraints = [models.UniqueConstraint(fields=["parcel", "fingerprint"], name="one_row_per_scan")]
+
+    def __str__(self) -> str:
+        return self.description or self.code

@@ -1,0 +1,40 @@
+"""Matters that only a person can settle."""
+
+from typing import Any
+
+from workflow.engine.actors import Actor
+from workflow.engine.errors import WrongState
+from workflow.engine.transactions import in_transaction
+from workflow.models import Attention, Order
+from workflow.states import Concern
+
+from django.utils.translation import gettext as _
+from integrations import clock
+
+
+def raise_attention(
+    *, order: Order | None, concern: Concern, about: str, detail: str = "", amount_cents: int | None = None
+) -> Attention:
+    """Put a matter before a person, once: the same concern about the same thing is one row."""
+    matter, _created = Attention.objects.get_or_create(
+        concern=concern,
+        about=about,
+        defaults={"order": order, "detail": detail, "amount_cents": amount_cents},
+    )
+    return matter
+
+
+def settle_attention(*, attention_id: int, actor: Actor, note: str) -> Attention:
+    """Say that a matter is settled, and how. Raises WrongState when it already is."""
+
+    def deed() -> Attention:
+        matter: Any = Attention.objects.select_for_update().get(pk=attention_id)
+        if matter.settled_at is not None:
+            raise WrongState(_("This matter is settled already."))
+        matter.settled_at = clock.now()
+        matter.settled_by_id = actor.user_id
+        matter.settled_note = note[:300]
+        matter.save(update_fields=["settled_at", "settled_by", "settled_note"])
+        return matter  # type: ignore[no-any-return]
+
+    return in_transaction(deed)

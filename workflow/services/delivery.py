@@ -1,0 +1,164 @@
+"""From the scales to the courier: weigh, price the delivery, ship, follow."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from catalog import deadlines
+from catalog.errors import PricingError
+from catalog.pricing import DeliveryPrice, price_delivery
+from integrations import clock
+from integrations.couriers.numbers import BadTrackingNumber, check
+from integrations.couriers.registry import courier as courier_of
+from workflow.engine import door
+from workflow.engine.actors import Actor
+from workflow.engine.errors import BadInput
+from workflow.engine.models import TransitionLog
+from workflow.models import Order, OrderItem, Parcel, ParcelLine
+from workflow.services.charges import draft_charge, freeze_quote
+from workflow.states import ChargeKind, ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A packed box: grams and millimetres, and the service that shall carry it."""
+
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    service: str
+
+
+def preview(*, order: Order, measured: Measured) -> DeliveryPrice:
+    """The delivery as it would be priced now. Raises BadInput where no rate fits."""
+    try:
+        return price_delivery(
+            service=measured.service,
+            state=order.address.state,
+            country=order.address.country,
+            weight_g=measured.weight_g,
+            length_mm=measured.length_mm,
+            width_mm=measured.width_mm,
+            height_mm=measured.height_mm,
+            declared_cents=declared_cents(order),
+            at=clock.now(),
+        )
+    except PricingError as error:
+        raise BadInput(error.message, code=error.code) from error
+
+
+def declared_cents(order: Order) -> int:
+    """The customs value in US cents: the price actually paid for what is in the box, no fees."""
+    quote = order.current_quote(ChargeKind.ITEMS)
+    sent = {str(item.pk) for item in order.items.all() if item.will_be_sent}
+    return sum(line["amount_cents"] for line in quote.lines if line["key"] in sent) if quote else 0
+
+
+def confirm_delivery_fee(
+    *, order_id: int, actor: Actor, measured: Measured, expect_seq: int | None = None
+) -> TransitionLog:
+    """Pack the items that are in hand, price the box by the rows of today and draft the charge."""
+
+    def act(order: Order) -> dict[str, Any]:
+        price = preview(order=order, measured=measured)
+        parcel = Parcel.objects.create(
+            customer=order.customer,
+            weight_g=measured.weight_g,
+            length_mm=measured.length_mm,
+            width_mm=measured.width_mm,
+            height_mm=measured.height_mm,
+            service=measured.service,
+            created_at=clock.now(),
+        )
+        for item in order.items.filter(state=ItemState.RECEIVED):
+            ParcelLine.objects.create(parcel=parcel, item=item, quantity=item.quantity)
+            door.fire(OrderItem, item.pk, "pack", actor=actor)
+        valid_until = deadlines.due_at(step="pay_delivery", start=clock.now())
+        quote = freeze_quote(
+            order, kind=ChargeKind.DELIVERY, total_cents=price.total_cents, content=price.as_json(),
+            valid_until=valid_until, actor=actor,
+        )  # fmt: skip
+        charge = draft_charge(order, quote, _lines(order, price))
+        return {
+            "parcel": parcel.pk,
+            "charge": charge.pk,
+            "total_cents": price.total_cents,
+            "weight_g": price.chargeable_g,
+            "valid_until": valid_until.isoformat(),
+        }
+
+    return door.fire(Order, order_id, "confirm_delivery_fee", actor=actor, expect_seq=expect_seq, act=act)
+
+
+def ship(
+    *, order_id: int, actor: Actor, courier: str, tracking_number: str, expect_seq: int | None = None
+) -> TransitionLog:
+    """Hand the parcel to the courier: the number is checked, unique among parcels under way, and
+    tracking begins. Raises BadInput for a number that cannot be; then nothing changed."""
+
+    def act(order: Order) -> dict[str, Any]:
+        parcel = order.parcels.latest("id")
+        number = _assign(parcel, courier, tracking_number)
+        parcel.shipped_at = clock.now()
+        parcel.save(update_fields=["shipped_at"])
+        return {"parcel": parcel.pk, "courier": courier_of(courier).name, "tracking_number": number}
+
+    return door.fire(Order, order_id, "ship", actor=actor, expect_seq=expect_seq, act=act)
+
+
+def correct_tracking(
+    *, order_id: int, actor: Actor, courier: str, tracking_number: str, expect_seq: int | None = None
+) -> TransitionLog:
+    """Put a typo right. The scans of the wrong number go; the customer gets one corrected notice."""
+
+    def act(order: Order) -> dict[str, Any]:
+        parcel = order.parcels.latest("id")
+        before = parcel.tracking_number
+        number = _assign(parcel, courier, tracking_number)
+        if number == before:
+            raise BadInput(_("That is the number it has already."), field="tracking_number")
+        parcel.events.all().delete()
+        return {
+            "parcel": parcel.pk,
+            "courier": courier_of(courier).name,
+            "tracking_number": number,
+            "before": before,
+        }
+
+    return door.fire(Order, order_id, "correct_tracking", actor=actor, expect_seq=expect_seq, act=act)
+
+
+def _assign(parcel: Parcel, courier: str, tracking_number: str) -> str:
+    try:
+        number = check(courier, tracking_number)
+    except BadTrackingNumber as error:
+        raise BadInput(str(error), field="tracking_number", code=error.code) from error
+    parcel.courier, parcel.tracking_number = courier, number
+    parcel.under_way = f"{courier}:{number}"
+    parcel.status, parcel.status_at = "pre_transit", None
+    parcel.next_poll_at = clock.now() if courier_of(courier).can_track else None
+    try:
+        with transaction.atomic():
+            parcel.save()
+    except IntegrityError:
+        raise BadInput(
+            _("This number is on another parcel that is under way."), field="tracking_number", code="number_taken"
+        ) from None
+    return number
+
+
+def _lines(order: Order, price: DeliveryPrice) -> list[dict[str, Any]]:
+    with translation.override(order.customer.language):
+        parts = (
+            (
+                _("International delivery, %(kg)s kg") % {"kg": f"{price.chargeable_g / 1000:.2f}"},
+                price.freight_cents,
+            ),
+            (_("U.S. import duty, prepaid"), price.duty_cents),
+            (_("Duty handling fee"), price.duty_fee_cents),
+        )
+        return [{"name": name, "amount_cents": cents, "quantity": 1} for name, cents in parts if cents]

@@ -1,0 +1,87 @@
+"""The closed vocabularies of an order's life."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(models.TextChoices):
+    NEW = "new", _("New")
+    REQUESTED = "requested", _("Quote requested")
+    NEEDS_INFO = "needs_info", _("Waiting for the customer's answer")
+    APPROVED = "approved", _("Approved, to price")
+    REJECTED = "rejected", _("Rejected")
+    ITEMS_DUE = "items_due", _("Waiting for payment of the items")
+    ITEMS_PAID = "items_paid", _("Items paid, buying")
+    IN_WAREHOUSE = "in_warehouse", _("In the warehouse")
+    DELIVERY_DUE = "delivery_due", _("Waiting for payment of the delivery")
+    DELIVERY_PAID = "delivery_paid", _("Delivery paid, to ship")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Quote expired")
+
+
+class ItemState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    BOUGHT = "bought", _("Bought")
+    OUT_OF_STOCK = "out_of_stock", _("Out of stock")
+    RECEIVED = "received", _("Arrived")
+    MISMATCH = "mismatch", _("Wrong or damaged")
+    PACKED = "packed", _("Packed")
+
+
+class ChargeKind(models.TextChoices):
+    ITEMS = "items", _("Items")
+    TOP_UP = "top_up", _("Top-up")
+    DELIVERY = "delivery", _("Delivery")
+    DUTY = "duty", _("Duty")
+    STORAGE = "storage", _("Storage")
+
+
+class ChargeStatus(models.TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    OPEN = "open", _("To pay")
+    PAID = "paid", _("Paid")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class AttemptStatus(models.TextChoices):
+    CREATED = "created", _("Being opened")
+    OPEN = "open", _("Open")
+    COMPLETE = "complete", _("Completed")
+    EXPIRED = "expired", _("Closed")
+
+
+class Verdict(models.TextChoices):
+    """What a payment that arrived turned out to be."""
+
+    APPLIED = "applied", _("Counted")
+    SURPLUS = "surplus", _("Paid twice")
+    LATE = "late", _("Arrived after the order had ended")
+    MISMATCH = "mismatch", _("Differs from what was asked")
+
+
+class Turn(models.TextChoices):
+    """Whose turn it is."""
+
+    CUSTOMER = "customer", _("Customer")
+    STAFF = "staff", _("Staff")
+    COURIER = "courier", _("Courier")
+    NOBODY = "nobody", _("Nobody")
+
+
+class Concern(models.TextChoices):
+    """Why an order stands in the queue of things a person must look at."""
+
+    REFUND_DUE = "refund_due", _("Refund to make")
+    PAID_TWICE = "paid_twice", _("Paid twice")
+    PAID_LATE = "paid_late", _("Paid after the order had ended")
+    AMOUNT_DIFFERS = "amount_differs", _("Payment differs from the charge")
+    EXTERNAL_REFUND = "external_refund", _("Refund made outside this console")
+    DISPUTE = "dispute", _("Card dispute")
+    PARCEL = "parcel", _("Parcel needs a look")
+    UNPAID_DELIVERY = "unpaid_delivery", _("Delivery fee unpaid")
+    NO_ANSWER = "no_answer", _("Customer has not answered")
