@@ -280,5 +280,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.log_level},
-    "loggers": {"django-q": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django-q", "stripe", "integrations.sms", "botocore")},
 }

@@ -10,6 +10,7 @@ import boto3
 import phonenumbers
 from botocore import exceptions as b
 from botocore.config import Config
+from botocore.parsers import ResponseParserError
 from django.conf import settings
 
 from integrations import http
@@ -102,6 +103,9 @@ def send_sms(*, to: str, text: str, key: UUID) -> str:
         )
     except (b.BotoCoreError, b.ClientError) as error:
         raise translate(error) from error
+    except ResponseParserError as error:
+        # The SDK's one error outside its family: a reply came, and it was not Amazon's.
+        raise OutcomeUnknown("bad_reply", "The reply could not be read.", PROVIDER) from error
     message_id = reply.get("MessageId")
     if not message_id:
         raise OutcomeUnknown("bad_reply", "The reply holds no message id.", PROVIDER)

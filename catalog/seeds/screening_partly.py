@@ -81,7 +81,8 @@ PARTLY = [
             """,
         exceptions="""
             foundation brush, makeup brush, makeup pouch, cosmetic pouch, cosmetic bag, makeup mirror,
-            lipstick case, toner cartridge, printer toner, laser toner, eyeshadow brush, 화장품 파우치, 화장품 정리함, 메이크업 브러시,
+            lipstick case, toner cartridge, printer toner, laser toner, eyeshadow brush,
+            화장품 파우치, 화장품 정리함, 메이크업 브러시,
             메이크업 브러쉬, 메이크업 박스, 토너 카트리지, 프린터 토너, 레이저 토너, 토너먼트,
             립스틱 케이스, 에센스 국어
             """,

@@ -74,11 +74,15 @@ def _scan(fields: dict[str, str]) -> Scan:
     code = fields["upucd"].upper()
     parts = [fields["eventnm"], fields["delivrsltnm"], fields["nondelivreasnnm"]]
     when = _local_time(fields["sortingdate"])
+    status = CODES.get(code, S.UNKNOWN)
+    if status is S.ATTEMPT_FAILED and re.search("return|반송", fields["delivrsltnm"], re.IGNORECASE):
+        # The list of letters has none for a return: it is a failed attempt with this result.
+        status = S.RETURNED
     return Scan(
         occurred=when.replace(tzinfo=SEOUL) if when and code in KOREAN else None,
         occurred_text=fields["sortingdate"],
         code=code,
-        status=CODES.get(code, S.UNKNOWN),
+        status=status,
         description=": ".join(dict.fromkeys(filter(None, parts))),
         place=fields["eventregiponm"],
     )

@@ -11,6 +11,7 @@ from integrations.couriers.status import TrackingStatus as S
 # CC cleared customs, AX at hub.
 CODES: dict[str, S] = {
     "OC": S.PRE_TRANSIT,
+    "IN": S.PRE_TRANSIT,  # only as a derived code
     "PU": S.PICKED_UP,
     "PX": S.PICKED_UP,
     "OF": S.PICKED_UP,

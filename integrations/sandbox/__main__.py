@@ -11,9 +11,9 @@ from typing import IO
 
 import uvicorn
 
-from .options import LOOPBACK, Options, read
-from .server import Sandbox
-from .smtp import protocol
+from integrations.sandbox.options import LOOPBACK, Options, read
+from integrations.sandbox.server import Sandbox
+from integrations.sandbox.smtp import protocol
 
 BUSY = 2
 

@@ -9,22 +9,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from . import parcels
-from .faults import Faults
-from .options import Options
-from .store import Json, Store
-from .stripe import disputes, events, methods, refunds, sessions
-from .stripe.call import Call
-from .stripe.errors import StripeError
-from .stripe.forms import parse
-from .witness import Witness
+from integrations.sandbox import parcels
+from integrations.sandbox.faults import Faults
+from integrations.sandbox.options import Options
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import disputes, events, methods, refunds, sessions
+from integrations.sandbox.stripe.call import Call
+from integrations.sandbox.stripe.errors import StripeError
+from integrations.sandbox.stripe.forms import parse
+from integrations.sandbox.witness import Witness
 
+Deed = Callable[[Json, Json], Any]  # (what was sent, what the path named)
 SESSION_DEEDS = ("pay", "decline", "abandon", "pay_async", "settle_async", "fail_async", "expire")
 DEFAULT_CARD = "4242424242424242"
 
 
 class Control:
-    """The POST and DELETE calls below `/_sandbox/`; JSON or form bodies, a form may name where to go `back`."""
+    """The POST and DELETE calls below `/_sandbox/`. Bodies are JSON or forms; a form may name a way `back`.
+
+    The deeds never await, so that each runs whole inside one transaction.
+    """
 
     def __init__(self, store: Store, options: Options, faults: Faults, reset: Callable[[], None]) -> None:
         self._store = store
@@ -32,42 +36,50 @@ class Control:
         self._faults = faults
         self._reset = reset
 
-    async def session(self, given: Json, path: Json) -> Any:
+    def session(self, given: Json, path: Json) -> Any:
         """What the customer (or the bank) does with a session."""
         return session_deed(self._store, path["id"], path["deed"], given)
 
-    async def refund(self, given: Json, _path: Json) -> Any:
+    def refund(self, given: Json, _path: Json) -> Any:
         """A refund begun in the vendor's dashboard."""
-        return refunds.create(Call(self._store, self._options, _by_charge(self._store, given), self._options.base_url))
+        return refunds.create(
+            Call(self._store, self._options, _by_charge(self._store, given), self._options.base_url)
+        )
 
-    async def refund_decision(self, _given: Json, path: Json) -> Any:
+    def refund_decision(self, _given: Json, path: Json) -> Any:
         """`succeed` or `fail`."""
-        return refunds.decide(self._store, _find(self._store, "refund", path["id"]), succeeds=path["deed"] == "succeed")
+        return refunds.decide(
+            self._store, _find(self._store, "refund", path["id"]), succeeds=path["deed"] == "succeed"
+        )
 
-    async def dispute(self, given: Json, _path: Json) -> Any:
+    def dispute(self, given: Json, _path: Json) -> Any:
         """A cardholder disputes: `charge` or `session`, `reason`, `inquiry`."""
         charge = _find(self._store, "charge", _by_charge(self._store, given).get("charge", ""))
         reason = given.get("reason") or "fraudulent"
         return disputes.open_dispute(self._store, charge, reason=reason, inquiry=bool(given.get("inquiry")))
 
-    async def dispute_decision(self, _given: Json, path: Json) -> Any:
+    def dispute_decision(self, _given: Json, path: Json) -> Any:
         """`win` or `lose`."""
-        return disputes.decide(self._store, _find(self._store, "dispute", path["id"]), won=path["deed"] == "win")
+        return disputes.decide(
+            self._store, _find(self._store, "dispute", path["id"]), won=path["deed"] == "win"
+        )
 
-    async def endpoint(self, given: Json, _path: Json) -> Any:
+    def endpoint(self, given: Json, _path: Json) -> Any:
         """Another webhook receiver: `url`, `secret`, `enabled_events`."""
         if not given.get("url"):
             raise ValueError("url is needed")
         secret = given.get("secret") or self._options.webhook_secret
-        return events.register(self._store, url=given["url"], secret=secret, wanted=given.get("enabled_events"))
+        return events.register(
+            self._store, url=given["url"], secret=secret, wanted=given.get("enabled_events")
+        )
 
-    async def forget_endpoint(self, _given: Json, path: Json) -> Any:
+    def forget_endpoint(self, _given: Json, path: Json) -> Any:
         """Take a receiver away."""
         _find(self._store, "webhook_endpoint", path["id"])
         self._store.run("DELETE FROM stripe_objects WHERE id = ?", path["id"])
         return {"deleted": path["id"]}
 
-    async def resend(self, _given: Json, path: Json) -> Any:
+    def resend(self, _given: Json, path: Json) -> Any:
         """Deliver an event once more to each receiver, as the vendor's dashboard can."""
         event = _find(self._store, "event", path["id"])
         done = self._store.run(
@@ -76,7 +88,7 @@ class Control:
         self._store.after_commit(self._store.wake_deliveries)
         return {"event": event["id"], "deliveries": done.rowcount}
 
-    async def parcel(self, given: Json, _path: Json) -> Any:
+    def parcel(self, given: Json, _path: Json) -> Any:
         """A new parcel: `courier`, `number`, `city`, `region`, `dead`, `at`."""
         return parcels.create(
             self._store,
@@ -88,7 +100,7 @@ class Control:
             at=_moment(given),
         )
 
-    async def move(self, given: Json, path: Json) -> Any:
+    def move(self, given: Json, path: Json) -> Any:
         """`next` (with `steps`, or `to` a status), `exception`, `customs_hold` or `return`."""
         number, deed = path["number"], path["deed"]
         if deed != "next":
@@ -102,28 +114,30 @@ class Control:
             parcel = parcels.move(self._store, number, at=_moment(given))
         return parcel
 
-    async def add_fault(self, given: Json, _path: Json) -> Any:
+    def add_fault(self, given: Json, _path: Json) -> Any:
         """A new fault rule."""
         allowed = ("match", "kind", "times", "rate", "seconds", "seed")
         strange = set(given) - set(allowed)
         if strange:
             raise ValueError(f"unknown: {', '.join(sorted(strange))}")
         kinds: dict[str, Callable[[Any], Any]] = {"times": int, "rate": float, "seconds": float, "seed": int}
-        clean = {name: kinds.get(name, str)(value) for name, value in given.items() if value not in (None, "")}
+        clean = {
+            name: kinds.get(name, str)(value) for name, value in given.items() if value not in (None, "")
+        }
         if "match" not in clean or "kind" not in clean:
             raise ValueError("match and kind are needed")
         return self._faults.add(**clean).shown()
 
-    async def clear_faults(self, _given: Json, path: Json) -> Any:
+    def clear_faults(self, _given: Json, path: Json) -> Any:
         """All rules, or the one named."""
         self._faults.clear(path.get("id"))
         return {"faults": len(self._faults.rules)}
 
-    async def expire_tokens(self, _given: Json, _path: Json) -> Any:
+    def expire_tokens(self, _given: Json, _path: Json) -> Any:
         """Every FedEx token is past its hour."""
         return {"expired": self._store.run("DELETE FROM tokens").rowcount}
 
-    async def ems_encoding(self, given: Json, _path: Json) -> Any:
+    def ems_encoding(self, given: Json, _path: Json) -> Any:
         """`euc-kr`, `utf-8`, or empty for each target's own."""
         name = str(given.get("encoding", "")).lower()
         if name not in ("", "euc-kr", "utf-8"):
@@ -131,7 +145,7 @@ class Control:
         self._store.set("ems_encoding", name)
         return {"encoding": name}
 
-    async def reset(self, _given: Json, _path: Json) -> Any:
+    def reset(self, _given: Json, _path: Json) -> Any:
         """Forget everything."""
         self._reset()
         return {"reset": True}
@@ -139,7 +153,7 @@ class Control:
     def routes(self, witness: Witness) -> list[Route]:
         """The routing table of everything below `/_sandbox/`."""
 
-        def post(path: str, deed: Callable[[Json, Json], Awaitable[Any]], *verbs: str) -> Route:
+        def post(path: str, deed: Deed, *verbs: str) -> Route:
             return Route("/_sandbox/" + path, self._door(deed), methods=list(verbs or ("POST",)))
 
         return [
@@ -173,15 +187,14 @@ class Control:
             Route("/_sandbox/{kind}", witness.objects, methods=["GET"]),
         ]
 
-    def _door(self, deed: Callable[[Json, Json], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
+    def _door(self, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
             back = ""
             try:
                 given = await _given(request)
                 back = str(given.pop("back", ""))
-                # The deeds are coroutines only in form: none awaits, so the transaction is never left open.
                 with self._store.transaction():
-                    result = await deed(given, dict(request.path_params))
+                    result = deed(given, dict(request.path_params))
             except StripeError as error:
                 return JSONResponse(error.body, error.status)
             except parcels.ParcelError as error:
@@ -211,7 +224,10 @@ def session_deed(store: Store, id: str, deed: str, given: Json) -> Json:
         return sessions.end(store, body)
     if waiting:
         return sessions.settle(store, id, succeeds=deed == "settle_async")
-    billing = {"email": given.get("email") or body["customer_email"], "name": given.get("name") or "Test Customer"}
+    billing = {
+        "email": given.get("email") or body["customer_email"],
+        "name": given.get("name") or "Test Customer",
+    }
     if deed == "pay_async":
         return sessions.pay(store, id, methods.bank_account(store, billing=billing))
     card = methods.card(store, str(given.get("card") or DEFAULT_CARD).replace(" ", ""), billing=billing)

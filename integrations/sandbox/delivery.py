@@ -8,8 +8,8 @@ import time
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from .faults import Faults
-from .store import Json, Store
+from integrations.sandbox.faults import Faults
+from integrations.sandbox.store import Json, Store
 
 PAUSES = (1, 2, 5, 15, 60)  # seconds before the next try; the last one repeats
 MOST_TRIES = 30
@@ -46,7 +46,8 @@ class Deliveries:
         if len(self._busy) >= AT_ONCE:
             return
         rows = self._store.all(
-            "SELECT id, topic FROM deliveries WHERE state = 'pending' AND next_at <= ? ORDER BY id LIMIT 200", time.time()
+            "SELECT id, topic FROM deliveries WHERE state = 'pending' AND next_at <= ? ORDER BY id LIMIT 200",
+            time.time(),
         )
         topics = set(self._busy.values())
         for row in rows:
@@ -83,7 +84,9 @@ class Deliveries:
             return
         name = f"WEBHOOK {row['type']}"
         if self._faults.take(name, "drop_webhook"):
-            self._store.run("UPDATE deliveries SET state = 'dropped', done_at = ? WHERE id = ?", time.time(), id)
+            self._store.run(
+                "UPDATE deliveries SET state = 'dropped', done_at = ? WHERE id = ?", time.time(), id
+            )
             return
         slow = self._faults.take(name, "delay")
         if slow:
@@ -115,8 +118,8 @@ class Deliveries:
         pause = PAUSES[min(tries, len(PAUSES)) - 1]
         with self._store.transaction():
             self._store.run(
-                "UPDATE deliveries SET state = ?, tries = ?, last_status = ?, last_error = ?, next_at = ?, done_at = ?"
-                " WHERE id = ? AND state = 'pending'",
+                "UPDATE deliveries SET state = ?, tries = ?, last_status = ?, last_error = ?, next_at = ?,"
+                " done_at = ? WHERE id = ? AND state = 'pending'",
                 state,
                 tries,
                 status,
@@ -132,10 +135,17 @@ async def post(url: str, headers: dict[str, str], body: bytes) -> int:
     """POST and return the status. Plain asyncio, so that a stop can cut a slow receiver short."""
     parts = urlsplit(url)
     secure = parts.scheme == "https"
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port or (443 if secure else 80), ssl=secure or None)
+    reader, writer = await asyncio.open_connection(
+        parts.hostname, parts.port or (443 if secure else 80), ssl=secure or None
+    )
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        lines = [f"POST {path} HTTP/1.1", f"Host: {parts.netloc}", f"Content-Length: {len(body)}", "Connection: close"]
+        lines = [
+            f"POST {path} HTTP/1.1",
+            f"Host: {parts.netloc}",
+            f"Content-Length: {len(body)}",
+            "Connection: close",
+        ]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode() + body)
         await writer.drain()

@@ -5,10 +5,10 @@ from xml.sax.saxutils import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import parcels
-from .faults import Faults
-from .options import Options
-from .store import Json, Store
+from integrations.sandbox import parcels
+from integrations.sandbox.faults import Faults
+from integrations.sandbox.options import Options
+from integrations.sandbox.store import Json, Store
 
 # Korea Post answers in EUC-KR or UTF-8; each is set for one target unless a control call changes it.
 ENCODINGS = {"emsTrace": "euc-kr", "emsEngTrace": "utf-8"}
@@ -39,7 +39,9 @@ class Ems:
             self._store.count("courier_requests_ems")
             body = self._answer(query.get("regkey", ""), target, number, korean)
         text = f'<?xml version="1.0" encoding="{encoding.upper()}"?>\n{body}'
-        return Response(text.encode(encoding, "xmlcharrefreplace"), media_type=f"text/xml; charset={encoding}")
+        return Response(
+            text.encode(encoding, "xmlcharrefreplace"), media_type=f"text/xml; charset={encoding}"
+        )
 
     def _answer(self, key: str, target: str, number: str, korean: bool) -> str:
         if self._faults.take("EMS", "error503"):
@@ -73,7 +75,9 @@ def _item(scan: Json, korean: bool) -> str:
         "eventymd": moment.strftime("%Y.%m.%d"),
         "upucd": scan["code"],
     }
-    return "<item>" + "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items()) + "</item>"
+    return (
+        "<item>" + "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items()) + "</item>"
+    )
 
 
 def _error(code: str) -> str:

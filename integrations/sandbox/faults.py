@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .store import Store
+from integrations.sandbox.store import Store
 
 WHOLE_ANSWER = ("error500", "error503", "error429", "conflict409", "hang", "lost_reply", "lost_reply500")
 HINTS = ("decline", "pending")
@@ -39,7 +39,9 @@ class Rule:
         if self.kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         if not self.match:
-            raise ValueError("match must say what to hit, such as 'POST /v1/checkout/sessions', 'SMTP' or 'WEBHOOK'")
+            raise ValueError(
+                "match must say what to hit, such as 'POST /v1/checkout/sessions', 'SMTP' or 'WEBHOOK'"
+            )
         if not 0 < self.rate <= 1 or self.times < 0 or self.seconds < 0:
             raise ValueError("rate must lie in (0, 1]; times and seconds may not be negative")
         self._random = random.Random(self.seed)  # noqa: S311 (chance for tests, no secret)
@@ -160,7 +162,9 @@ async def answer(scope: Scope, send: Send, status: int) -> None:
         }.get(status, {"type": "api_error", "message": "Sorry, something went wrong on our side."})
         body = json.dumps({"error": error})
     elif path.startswith("/fedex/"):
-        body = json.dumps({"transactionId": "0", "errors": [{"code": _FEDEX.get(status, "INTERNAL.SERVER.ERROR")}]})
+        body = json.dumps(
+            {"transactionId": "0", "errors": [{"code": _FEDEX.get(status, "INTERNAL.SERVER.ERROR")}]}
+        )
     elif path.startswith("/sns"):
         kind = b"text/xml"
         body = (

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from . import parcels
-from .options import Options
-from .store import Json, Store
+from integrations.sandbox import parcels
+from integrations.sandbox.options import Options
+from integrations.sandbox.store import Json, Store
 
 TOKEN_SECONDS = 3600
 MOST_NUMBERS = 30
@@ -40,17 +40,21 @@ class FedEx:
         self._options = options
 
     async def token(self, request: Request) -> Response:
-        """POST /fedex/oauth/token with client credentials as a form. Credentials that begin with `bad` are refused."""
+        """POST /fedex/oauth/token: a form with credentials; those that begin with `bad` are refused."""
         form = {k: v[0] for k, v in parse_qs((await request.body()).decode()).items()}
         client, secret = form.get("client_id", ""), form.get("client_secret", "")
         if form.get("grant_type") != "client_credentials":
             return _refusal(400, "BAD.REQUEST.ERROR", "Missing or invalid grant_type.")
         if not client or not secret or client.startswith("bad") or secret.startswith("bad"):
-            return _refusal(401, "NOT.AUTHORIZED.ERROR", "The given client credentials were not valid. Please modify.")
+            return _refusal(
+                401, "NOT.AUTHORIZED.ERROR", "The given client credentials were not valid. Please modify."
+            )
         token = secrets.token_urlsafe(48)
         with self._store.transaction():
             self._store.run("DELETE FROM tokens WHERE expires < ?", time.time())
-            self._store.run("INSERT INTO tokens (token, expires) VALUES (?, ?)", token, time.time() + TOKEN_SECONDS)
+            self._store.run(
+                "INSERT INTO tokens (token, expires) VALUES (?, ?)", token, time.time() + TOKEN_SECONDS
+            )
         return JSONResponse(
             {"access_token": token, "token_type": "bearer", "expires_in": TOKEN_SECONDS - 1, "scope": "CXS"}
         )
@@ -60,7 +64,9 @@ class FedEx:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         expires = self._store.value("SELECT expires FROM tokens WHERE token = ?", token)
         if scheme.lower() != "bearer" or expires is None or expires < time.time():
-            return _refusal(401, "NOT.AUTHORIZED.ERROR", "Access token expired. Please modify your request and try again.")
+            return _refusal(
+                401, "NOT.AUTHORIZED.ERROR", "Access token expired. Please modify your request and try again."
+            )
         try:
             body = json.loads(await request.body())
             numbers = [str(row["trackingNumberInfo"]["trackingNumber"]) for row in body["trackingInfo"]]
@@ -93,7 +99,11 @@ def _results(number: str, parcel: Json | None, detailed: bool) -> list[Json]:
     if parcel is None or not parcel["scans"]:
         return [
             {
-                "trackingNumberInfo": {"trackingNumber": number, "trackingNumberUniqueId": "", "carrierCode": ""},
+                "trackingNumberInfo": {
+                    "trackingNumber": number,
+                    "trackingNumberUniqueId": "",
+                    "carrierCode": "",
+                },
                 "error": {"code": "TRACKING.TRACKINGNUMBER.NOTFOUND", "message": NOT_FOUND},
             }
         ]
@@ -101,7 +111,12 @@ def _results(number: str, parcel: Json | None, detailed: bool) -> list[Json]:
     if number.startswith(RECYCLED):
         long_ago = parcel["scans"][0]["at"] - int(timedelta(days=700).total_seconds())
         old = [
-            {**asdict(scan), "at": long_ago + 40_000 * n, "city": scan.city or "DALLAS", "region": scan.region or "TX"}
+            {
+                **asdict(scan),
+                "at": long_ago + 40_000 * n,
+                "city": scan.city or "DALLAS",
+                "region": scan.region or "TX",
+            }
             for n, scan in enumerate(parcels.ROUTES["fedex"])
         ]
         results.insert(0, _result(parcel, old, detailed, unique="2459423000"))
@@ -118,7 +133,10 @@ def _result(parcel: Json, scans: list[Json], detailed: bool, *, unique: str) -> 
             "carrierCode": "FDXE",
         },
         "additionalTrackingInfo": {"nickname": "", "packageIdentifiers": [], "hasAssociatedShipments": False},
-        "shipperInformation": {"contact": {}, "address": {"city": "SEOUL", "countryCode": "KR", "residential": False}},
+        "shipperInformation": {
+            "contact": {},
+            "address": {"city": "SEOUL", "countryCode": "KR", "residential": False},
+        },
         "recipientInformation": {
             "contact": {},
             "address": {
@@ -192,4 +210,6 @@ def _dates(scans: list[Json]) -> list[dict[str, Any]]:
 
 
 def _refusal(status: int, code: str, message: str) -> Response:
-    return JSONResponse({"transactionId": str(uuid.uuid4()), "errors": [{"code": code, "message": message}]}, status)
+    return JSONResponse(
+        {"transactionId": str(uuid.uuid4()), "errors": [{"code": code, "message": message}]}, status
+    )

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from .store import Json, Store
+from integrations.sandbox.store import Json, Store
 
 SEOUL, CENTRAL, PACIFIC = "Asia/Seoul", "America/Chicago", "America/Los_Angeles"
 DEAD_DIGITS = "000"  # numbers whose digits begin so are never found
@@ -49,9 +49,18 @@ def _kr(code: str, text: str, derived: str, city: str) -> Scan:
     return Scan(code, text, derived=derived, city=city, country="KR", zone=SEOUL)
 
 
-_HUB = {"city": "MEMPHIS", "region": "TN", "zone": CENTRAL}
-_IPC = {"city": "INTERNATIONAL POST LOGISTICS CENTER", "korean_city": "국제우편물류센터", "country": "KR", "zone": SEOUL}
-_ISC = {"city": "LOS ANGELES ISC", "korean_city": "LOS ANGELES ISC", "region": "CA"}
+def _hub(code: str, text: str, derived: str, *, offset: bool = True) -> Scan:
+    return Scan(code, text, derived=derived, city="MEMPHIS", region="TN", zone=CENTRAL, offset=offset)
+
+
+def _out(code: str, text: str, korean: str) -> Scan:
+    city, korean_city = "INTERNATIONAL POST LOGISTICS CENTER", "국제우편물류센터"
+    return Scan(code, text, korean, city=city, korean_city=korean_city, country="KR", zone=SEOUL)
+
+
+def _in(code: str, text: str, korean: str) -> Scan:
+    return Scan(code, text, korean, city="LOS ANGELES ISC", korean_city="LOS ANGELES ISC", region="CA")
+
 
 ROUTES: dict[str, tuple[Scan, ...]] = {
     "fedex": (
@@ -60,30 +69,45 @@ ROUTES: dict[str, tuple[Scan, ...]] = {
         _kr("DP", "Left FedEx origin facility", "IT", "SEOUL"),
         _kr("AR", "Arrived at FedEx location", "IT", "INCHEON"),
         _kr("DP", "Departed FedEx location", "IT", "INCHEON"),
-        Scan("AR", "Arrived at FedEx hub", derived="IT", offset=False, **_HUB),  # type: ignore[arg-type]
-        Scan("CP", "Clearance in progress", derived="CP", **_HUB),  # type: ignore[arg-type]
-        Scan("CC", "International shipment release - Import", derived="IT", **_HUB),  # type: ignore[arg-type]
-        Scan("DP", "Departed FedEx hub", derived="IT", offset=False, **_HUB),  # type: ignore[arg-type]
+        _hub("AR", "Arrived at FedEx hub", "IT", offset=False),
+        _hub("CP", "Clearance in progress", "CP"),
+        _hub("CC", "International shipment release - Import", "IT"),
+        _hub("DP", "Departed FedEx hub", "IT", offset=False),
         Scan("AR", "At local FedEx facility", derived="IT"),
         Scan("OD", "On FedEx vehicle for delivery", derived="IT"),
         Scan("DL", "Delivered", derived="DL", ends="delivered"),
     ),
     "ems": (
         Scan(
-            "A", "Posting/Collection", "접수", city="SEOUL GANGNAM", korean_city="서울강남", country="KR", zone=SEOUL
+            "A",
+            "Posting/Collection",
+            "접수",
+            city="SEOUL GANGNAM",
+            korean_city="서울강남",
+            country="KR",
+            zone=SEOUL,
         ),
-        Scan("B", "Arrival at outward office of exchange", "발송교환국에 도착", **_IPC),  # type: ignore[arg-type]
-        Scan("C", "Departure from outward office of exchange", "발송", **_IPC),  # type: ignore[arg-type]
-        Scan("D", "Arrival at inward office of exchange", "상대국 교환국 도착", **_ISC),  # type: ignore[arg-type]
-        Scan("F", "Departure from inward office of exchange", "상대국 교환국 출발", **_ISC),  # type: ignore[arg-type]
+        _out("B", "Arrival at outward office of exchange", "발송교환국에 도착"),
+        _out("C", "Departure from outward office of exchange", "발송"),
+        _in("D", "Arrival at inward office of exchange", "상대국 교환국 도착"),
+        _in("F", "Departure from inward office of exchange", "상대국 교환국 출발"),
         Scan("G", "Arrival at delivery office", "배달국 도착"),
-        Scan("I", "Final delivery", "배달완료", result="Delivery complete", korean_result="배달완료", ends="delivered"),
+        Scan(
+            "I",
+            "Final delivery",
+            "배달완료",
+            result="Delivery complete",
+            korean_result="배달완료",
+            ends="delivered",
+        ),
     ),
 }
 DETOURS: dict[str, dict[str, Scan]] = {
     "fedex": {
-        "exception": Scan("DE", "Delivery exception - Customer not available or business closed", derived="DE"),
-        "customs_hold": Scan("CD", "Clearance delay - Import", derived="CD", **_HUB),  # type: ignore[arg-type]
+        "exception": Scan(
+            "DE", "Delivery exception - Customer not available or business closed", derived="DE"
+        ),
+        "customs_hold": _hub("CD", "Clearance delay - Import", "CD"),
         "return": Scan("RS", "Returned to shipper", derived="RS", ends="returned"),
     },
     "ems": {
@@ -96,7 +120,7 @@ DETOURS: dict[str, dict[str, Scan]] = {
             reason="Addressee absent",
             korean_reason="수취인부재",
         ),
-        "customs_hold": Scan("E", "Held by import customs", "통관보류", **_ISC),  # type: ignore[arg-type]
+        "customs_hold": _in("E", "Held by import customs", "통관보류"),
         "return": Scan(
             "H",
             "Return to sender",
@@ -112,7 +136,7 @@ DETOURS: dict[str, dict[str, Scan]] = {
 
 
 def valid_s10(number: str) -> bool:
-    """Whether an EMS number has the S10 form with a right check digit (sum by weights, 11 minus the remainder)."""
+    """Whether an EMS number has the S10 form and a right check digit (11 minus weighted sum modulo 11)."""
     if not re.fullmatch(r"[A-Z]{2}\d{9}[A-Z]{2}", number):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number[2:10], S10_WEIGHTS, strict=True))
@@ -148,7 +172,8 @@ def create(
     now = time.time()
     with store.transaction():
         store.run(
-            "INSERT INTO parcels (number, courier, dead, city, region, created, moved_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO parcels (number, courier, dead, city, region, created, moved_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             number,
             courier,
             int(dead),
@@ -205,7 +230,10 @@ def move(store: Store, number: str, *, detour: str = "", at: datetime | None = N
         body |= {"city": parcel["city"], "korean_city": parcel["city"], "region": parcel["region"]}
     with store.transaction():
         store.run(
-            "INSERT INTO scans (number, at, scan) VALUES (?, ?, ?)", number, moment, json.dumps(body, ensure_ascii=False)
+            "INSERT INTO scans (number, at, scan) VALUES (?, ?, ?)",
+            number,
+            moment,
+            json.dumps(body, ensure_ascii=False),
         )
         store.run(
             "UPDATE parcels SET step = step + ?, moved_at = ?, ended = ? WHERE number = ?",
@@ -219,7 +247,9 @@ def move(store: Store, number: str, *, detour: str = "", at: datetime | None = N
 
 def move_due(store: Store, seconds: float) -> None:
     """Move each parcel that has rested for `seconds`."""
-    rows = store.all("SELECT number FROM parcels WHERE ended = '' AND dead = 0 AND moved_at <= ?", time.time() - seconds)
+    rows = store.all(
+        "SELECT number FROM parcels WHERE ended = '' AND dead = 0 AND moved_at <= ?", time.time() - seconds
+    )
     for row in rows:
         move(store, row["number"])
 

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from .options import Options
-from .store import Json, Store
-from .stripe import methods, sessions
-from .stripe.errors import StripeError
-from .stripe.forms import parse
+from integrations.sandbox.options import Options
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import methods, sessions
+from integrations.sandbox.stripe.errors import StripeError
+from integrations.sandbox.stripe.forms import parse
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = Template((TEMPLATES / "pay.html").read_text("utf-8"))
@@ -105,13 +105,19 @@ class PayPage:
             return sessions.pay(self._store, body["id"], methods.bank_account(self._store, billing=billing))
         number = "".join(ch for ch in given.get("card", "") if ch.isdigit()) or "4242424242424242"
         card = methods.card(self._store, number, billing=billing)
-        return sessions.pay(self._store, body["id"], card, decline="generic_decline" if action == "decline" else "")
+        return sessions.pay(
+            self._store, body["id"], card, decline="generic_decline" if action == "decline" else ""
+        )
 
     def _page(self, body: Json, asked: str, *, declined: bool = False) -> Response:
         language = body["locale"] if body["locale"] in WORDS else asked
         words = WORDS[language]
         if body["status"] != "open":
-            target = body["success_url"] if body["status"] == "complete" else body["cancel_url"] or body["success_url"]
+            target = (
+                body["success_url"]
+                if body["status"] == "complete"
+                else body["cancel_url"] or body["success_url"]
+            )
             link = escape(_landing(target, body["id"]), quote=True)
             text = (
                 f'<h1>{words["gone"]}</h1><p data-testid="gone">{words["gone_" + body["status"]]}</p>'
@@ -124,13 +130,16 @@ class PayPage:
             for line in self._store.private(body["id"])["line_items"]
         )
         total = money(body["amount_total"], body["currency"])
-        warning = f'<p class="bad" role="alert" data-testid="declined">{words["declined"]}</p>' if declined else ""
+        warning = (
+            f'<p class="bad" role="alert" data-testid="declined">{words["declined"]}</p>' if declined else ""
+        )
         email = escape(body["customer_email"] or "", quote=True)
         text = f"""<p class="sum" data-testid="total">{total}</p>
 <ul class="lines">{lines}<li class="total"><span>{words["total"]}</span><b>{total}</b></li></ul>{warning}
 <form method="post" action="/pay/c/{body["id"]}" novalidate>
 <label>{words["email"]}<input name="email" type="email" autocomplete="email" value="{email}"></label>
-<label>{words["card"]}<input name="card" inputmode="numeric" autocomplete="off" value="4242 4242 4242 4242"></label>
+<label>{words["card"]}
+<input name="card" inputmode="numeric" autocomplete="off" value="4242 4242 4242 4242"></label>
 <label>{words["name"]}<input name="name" autocomplete="off" value=""></label>
 <button class="main" name="action" value="pay" data-testid="pay">{words["pay"]} {total}</button>
 <button name="action" value="bank" data-testid="bank">{words["bank"]}</button>

@@ -11,20 +11,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from . import parcels
-from .control import Control
-from .delivery import Deliveries
-from .ems import Ems
-from .faults import FaultMiddleware, Faults
-from .fedex import FedEx
-from .options import Options
-from .pages import Pages
-from .paypage import PayPage
-from .sns import Sns
-from .store import Store
-from .stripe import events, payments, sessions
-from .stripe.gate import Gate, forget_old_keys
-from .witness import Witness
+from integrations.sandbox import parcels
+from integrations.sandbox.control import Control
+from integrations.sandbox.delivery import Deliveries
+from integrations.sandbox.ems import Ems
+from integrations.sandbox.faults import FaultMiddleware, Faults
+from integrations.sandbox.fedex import FedEx
+from integrations.sandbox.options import Options
+from integrations.sandbox.pages import Pages
+from integrations.sandbox.paypage import PayPage
+from integrations.sandbox.sns import Sns
+from integrations.sandbox.store import Store
+from integrations.sandbox.stripe import events, payments, sessions
+from integrations.sandbox.stripe.gate import Gate, forget_old_keys
+from integrations.sandbox.witness import Witness
 
 TICK = 0.5
 DEFAULT_ENDPOINT = "we_sandbox_default"

@@ -10,8 +10,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from .faults import HANG_SECONDS, Faults
-from .store import Store
+from integrations.sandbox.faults import HANG_SECONDS, Faults
+from integrations.sandbox.store import Store
 
 LARGEST = 25 * 1024 * 1024  # bytes, as common providers allow
 
@@ -23,11 +23,13 @@ class Mailbox:
         self._store = store
         self._faults = faults
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Store one mail, unless a fault says otherwise."""
         if slow := self._faults.take("SMTP", "delay"):
             await asyncio.sleep(slow.seconds)
-        rule = self._faults.take("SMTP", "error503", "error500", "error429", "hang", "lost_reply", "lost_reply500")
+        rule = self._faults.take(
+            "SMTP", "error503", "error500", "error429", "hang", "lost_reply", "lost_reply500"
+        )
         kind = rule.kind if rule else ""
         if kind in ("error503", "error429"):
             return "451 4.3.0 Try again later"
@@ -36,7 +38,9 @@ class Mailbox:
         if rule and kind == "hang":
             await asyncio.sleep(rule.seconds or HANG_SECONDS)
             return await _cut(server)
-        raw = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
+        raw = (
+            envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
+        )
         keep(self._store, raw, sender=envelope.mail_from or "", recipients=envelope.rcpt_tos)
         if kind == "lost_reply":
             return await _cut(server)
@@ -81,7 +85,7 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 
 async def _cut(server: SMTP) -> str:
-    if server.transport is not None:
+    if isinstance(server.transport, asyncio.Transport):
         server.transport.abort()
     return "421 4.3.0 Lost"
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .store import Store
+from integrations.sandbox.store import Store
 
 XMLNS = "http://sns.amazonaws.com/doc/2010-03-31/"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -33,7 +33,9 @@ class Sns:
         phone, text = form.get("PhoneNumber", ""), form.get("Message", "")
         if not E164.fullmatch(phone):
             return _error(
-                400, "InvalidParameter", f"Invalid parameter: PhoneNumber Reason: {phone} is not valid to publish to"
+                400,
+                "InvalidParameter",
+                f"Invalid parameter: PhoneNumber Reason: {phone} is not valid to publish to",
             )
         if not text or len(text) > LONGEST:
             return _error(400, "InvalidParameter", "Invalid parameter: Message Reason: empty or too long")
@@ -48,14 +50,17 @@ class Sns:
         )
         return _xml(
             200,
-            f'<PublishResponse xmlns="{XMLNS}"><PublishResult><MessageId>{message_id}</MessageId></PublishResult>'
+            f'<PublishResponse xmlns="{XMLNS}">'
+            f"<PublishResult><MessageId>{message_id}</MessageId></PublishResult>"
             f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata></PublishResponse>",
         )
 
 
 def _attributes(form: dict[str, str]) -> dict[str, str]:
     start = "MessageAttributes.entry."
-    names = {key[len(start) :].partition(".")[0]: value for key, value in form.items() if key.endswith(".Name")}
+    names = {
+        key[len(start) :].partition(".")[0]: value for key, value in form.items() if key.endswith(".Name")
+    }
     return {name: form.get(f"{start}{n}.Value.StringValue", "") for n, name in names.items()}
 
 

@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from .faults import Faults
-from .parcels import ParcelError, find
-from .store import Json, Store
+from integrations.sandbox.faults import Faults
+from integrations.sandbox.parcels import ParcelError, find
+from integrations.sandbox.store import Json, Store
 
 METADATA = re.compile(r"metadata\[([^\]\"]+)\]")
 KINDS = {
@@ -21,14 +21,24 @@ KINDS = {
     "payment_intents": "payment_intent",
     "endpoints": "webhook_endpoint",
 }
-FIELDS = ("status", "payment_intent", "charge", "type", "client_reference_id", "payment_status", "customer_email")
+FIELDS = (
+    "status",
+    "payment_intent",
+    "charge",
+    "type",
+    "client_reference_id",
+    "payment_status",
+    "customer_email",
+)
 
 
 def counts(store: Store) -> Json:
     """Every figure a test may want, taken from the stored rows themselves."""
 
     def by_status(kind: str) -> dict[str, int]:
-        rows = store.all("SELECT status, count(*) AS n FROM stripe_objects WHERE kind = ? GROUP BY status", kind)
+        rows = store.all(
+            "SELECT status, count(*) AS n FROM stripe_objects WHERE kind = ? GROUP BY status", kind
+        )
         return {row["status"]: row["n"] for row in rows}
 
     def sums(kind: str, what: str) -> dict[str, int]:
@@ -39,9 +49,13 @@ def counts(store: Store) -> Json:
         return {row["currency"]: row["n"] for row in store.all(sql, kind)}
 
     charges, sessions, refunds = by_status("charge"), by_status("session"), by_status("refund")
-    deliveries = {r["state"]: r["n"] for r in store.all("SELECT state, count(*) AS n FROM deliveries GROUP BY state")}
+    deliveries = {
+        r["state"]: r["n"] for r in store.all("SELECT state, count(*) AS n FROM deliveries GROUP BY state")
+    }
     mails = store.value("SELECT count(*) FROM mails")
-    named = store.one("SELECT count(*) AS n, count(DISTINCT message_id) AS d FROM mails WHERE message_id <> ''")
+    named = store.one(
+        "SELECT count(*) AS n, count(DISTINCT message_id) AS d FROM mails WHERE message_id <> ''"
+    )
     return {
         "charges_succeeded": charges.get("succeeded", 0),
         "charges_failed": charges.get("failed", 0),
@@ -69,6 +83,7 @@ def counts(store: Store) -> Json:
         "mails_repeated": named["n"] - named["d"] if named else 0,
         "sms": store.value("SELECT count(*) FROM sms"),
         "parcels": store.value("SELECT count(*) FROM parcels"),
+        "scans": store.value("SELECT count(*) FROM scans"),
         "courier_requests": store.counted("courier_requests_fedex") + store.counted("courier_requests_ems"),
         "courier_requests_fedex": store.counted("courier_requests_fedex"),
         "courier_requests_ems": store.counted("courier_requests_ems"),
@@ -164,7 +179,8 @@ class Witness:
         """GET /_sandbox/deliveries?event=&type=&state=, newest first."""
         query = request.query_params
         sql = (
-            "SELECT * FROM deliveries WHERE (? = '' OR event = ?) AND (? = '' OR type = ?) AND (? = '' OR state = ?)"
+            "SELECT * FROM deliveries"
+            " WHERE (? = '' OR event = ?) AND (? = '' OR type = ?) AND (? = '' OR state = ?)"
             " ORDER BY id DESC LIMIT ?"
         )
         twice = [value for name in ("event", "type", "state") for value in [query.get(name, "")] * 2]

@@ -201,15 +201,13 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     port = _free_port_pair()
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "integrations.sandbox"],
+        [
+            *(sys.executable, "-m", "integrations.sandbox", "--port", str(port)),
+            *("--db", str(folder / "sandbox.sqlite3")),
+            # Port 9 is nobody's: webhooks are not what these tests are about.
+            *("--webhook-url", "http://127.0.0.1:9/webhooks/stripe/"),
+        ],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "SANDBOX_PORT": str(port),
-            "VAR_DIR": str(folder),
-            # No product listens: webhooks are not what these tests are about.
-            "SANDBOX_WEBHOOK_URL": "",
-        },
         stdout=log,
         stderr=subprocess.STDOUT,
     )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..options import Options
-from ..store import Json, Store
-from .errors import invalid, missing
-from .forms import integer
+from integrations.sandbox.options import Options
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe.errors import invalid, missing
+from integrations.sandbox.stripe.forms import integer
 
 RANGES = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
@@ -84,7 +84,7 @@ def _expand(store: Store, node: Any, path: list[str]) -> bool:
     if not path or node is None:
         return True
     if isinstance(node, list):
-        return all([_expand(store, child, path) for child in node])
+        return all(_expand(store, child, path) for child in node)
     if not isinstance(node, dict):
         return False
     head, rest = path[0], path[1:]
@@ -92,7 +92,9 @@ def _expand(store: Store, node: Any, path: list[str]) -> bool:
         lines = store.private(node["id"]).get("line_items", [])
         node[head] = listing(lines, f"/v1/checkout/sessions/{node['id']}/line_items")
     elif head == "refunds" and node.get("object") == "charge":
-        rows = store.select("refund", "json_extract(body, '$.charge') = ?", (node["id"],), "ORDER BY seq DESC")
+        rows = store.select(
+            "refund", "json_extract(body, '$.charge') = ?", (node["id"],), "ORDER BY seq DESC"
+        )
         node[head] = listing(rows, f"/v1/charges/{node['id']}/refunds")
     elif head not in node:
         return False

@@ -1,11 +1,11 @@
 """Disputes and inquiries over a charge."""
 
-from ..store import Json, Store
-from . import shapes
-from .call import Call, page
-from .errors import invalid, missing
-from .events import emit
-from .forms import metadata, only, truth
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import money_shapes
+from integrations.sandbox.stripe.call import Call, page
+from integrations.sandbox.stripe.errors import invalid, missing
+from integrations.sandbox.stripe.events import emit
+from integrations.sandbox.stripe.forms import metadata, only, truth
 
 CLOSED = ("won", "lost", "warning_closed")
 
@@ -13,7 +13,7 @@ CLOSED = ("won", "lost", "warning_closed")
 def open_dispute(store: Store, charge: Json, *, reason: str = "fraudulent", inquiry: bool = False) -> Json:
     """The cardholder's bank disputes a charge; an inquiry takes no money yet."""
     status = "warning_needs_response" if inquiry else "needs_response"
-    dispute = store.insert("dispute", shapes.dispute(charge, reason=reason, status=status))
+    dispute = store.insert("dispute", money_shapes.dispute(charge, reason=reason, status=status))
     charge["disputed"] = True
     store.update(charge)
     emit(store, "charge.dispute.created", dispute)
@@ -55,7 +55,7 @@ def update(call: Call, id: str) -> Json:
     only(call.params, frozenset(("evidence", "metadata", "submit")))
     if dispute["status"] in CLOSED:
         raise invalid("This dispute is already closed", code="dispute_already_closed")
-    previous: Json = {"metadata": {key: None for key in call.params.get("metadata") or {}}}
+    previous: Json = {"metadata": dict.fromkeys(call.params.get("metadata") or {})}
     dispute["metadata"] = metadata(call.params.get("metadata"), base=dispute["metadata"])
     evidence = call.params.get("evidence") or {}
     for key in evidence:

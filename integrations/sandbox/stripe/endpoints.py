@@ -2,11 +2,11 @@
 
 import json
 
-from ..store import Json
-from . import events, ids
-from .call import Call, page
-from .errors import invalid, missing, required
-from .forms import only
+from integrations.sandbox.store import Json
+from integrations.sandbox.stripe import events, ids
+from integrations.sandbox.stripe.call import Call, page
+from integrations.sandbox.stripe.errors import invalid, missing, required
+from integrations.sandbox.stripe.forms import only
 
 
 def index_events(call: Call) -> Json:
@@ -37,7 +37,12 @@ def _of_types(call: Call, types: list[str]) -> Json:
         )
     }
     rows.sort(key=lambda row: -order[row["id"]])
-    return {"object": "list", "data": rows[:limit], "has_more": more or len(rows) > limit, "url": "/v1/events"}
+    return {
+        "object": "list",
+        "data": rows[:limit],
+        "has_more": more or len(rows) > limit,
+        "url": "/v1/events",
+    }
 
 
 def find_event(call: Call, id: str) -> Json:
@@ -57,7 +62,10 @@ def create(call: Call) -> Json:
     secret = ids.new("whsec", 32)
     wanted = call.params["enabled_events"]
     body = events.register(
-        call.store, url=call.params["url"], secret=secret, wanted=wanted if isinstance(wanted, list) else [wanted]
+        call.store,
+        url=call.params["url"],
+        secret=secret,
+        wanted=wanted if isinstance(wanted, list) else [wanted],
     )
     return body | {"secret": secret}
 

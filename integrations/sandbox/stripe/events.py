@@ -5,8 +5,8 @@ import time
 from contextvars import ContextVar
 from typing import Any
 
-from ..store import Json, Store
-from . import ids
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import ids
 
 API_VERSION = "2026-10-28.endive"
 
@@ -39,7 +39,8 @@ def emit(store: Store, type: str, subject: Json, *, previous: Json | None = None
     now = time.time()
     for endpoint in wanting:
         store.run(
-            "INSERT INTO deliveries (event, type, endpoint, topic, next_at, created) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO deliveries (event, type, endpoint, topic, next_at, created)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             event["id"],
             type,
             endpoint["id"],

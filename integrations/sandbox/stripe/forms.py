@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .errors import invalid
+from integrations.sandbox.stripe.errors import invalid
 
 MAX_DEPTH = 8
 Params = dict[str, Any]
@@ -65,9 +65,13 @@ def metadata(value: Any, param: str = "metadata", *, base: dict[str, str] | None
         if not isinstance(text, str):
             raise invalid("Metadata values must be strings", param=f"{param}[{key}]")
         if len(key) > 40:
-            raise invalid(f"Metadata keys can have up to 40 characters, got {len(key)}", param=f"{param}[{key}]")
+            raise invalid(
+                f"Metadata keys can have up to 40 characters, got {len(key)}", param=f"{param}[{key}]"
+            )
         if len(text) > 500:
-            raise invalid(f"Metadata values can have up to 500 characters, got {len(text)}", param=f"{param}[{key}]")
+            raise invalid(
+                f"Metadata values can have up to 500 characters, got {len(text)}", param=f"{param}[{key}]"
+            )
         if text == "":
             result.pop(key, None)
         else:
@@ -82,3 +86,8 @@ def only(params: Params, allowed: frozenset[str]) -> None:
     for name in params:
         if name not in allowed and name != "expand":
             raise invalid(f"Received unknown parameter: {name}", param=name, code="parameter_unknown")
+
+
+def names(text: str) -> frozenset[str]:
+    """Parameter names from a text of words."""
+    return frozenset(text.split())

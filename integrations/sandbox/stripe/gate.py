@@ -15,13 +15,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..options import Options
-from ..store import Json, Store
-from . import events, ids
-from .call import Call, expand
-from .errors import StripeError
-from .forms import parse
-from .routes import resolve
+from integrations.sandbox.options import Options
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import events, ids
+from integrations.sandbox.stripe.call import Call, expand
+from integrations.sandbox.stripe.errors import StripeError
+from integrations.sandbox.stripe.forms import parse
+from integrations.sandbox.stripe.routes import resolve
 
 KEY_LIFE = 24 * 3600
 TEST_KEYS = ("sk_test_", "rk_test_")
@@ -38,7 +38,10 @@ class Gate:
     async def answer(self, request: Request) -> Response:
         """One API call."""
         request_id = ids.new("req", 14)
-        headers = {"request-id": request_id, "stripe-version": request.headers.get("stripe-version", events.API_VERSION)}
+        headers = {
+            "request-id": request_id,
+            "stripe-version": request.headers.get("stripe-version", events.API_VERSION),
+        }
         body = await request.body()
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         if key:
@@ -65,8 +68,9 @@ class Gate:
             if stored["fingerprint"] != fingerprint:
                 raise StripeError(
                     400,
-                    "Keys for idempotent requests can only be used with the same parameters they were first used "
-                    f"with. Try using a key other than '{key}' if you meant to execute a different request.",
+                    "Keys for idempotent requests can only be used with the same parameters they were "
+                    f"first used with. Try using a key other than '{key}' if you meant to execute a "
+                    "different request.",
                     type="idempotency_error",
                 )
             return (
@@ -77,8 +81,9 @@ class Gate:
         if key in self._running:
             raise StripeError(
                 409,
-                "There is currently another in-progress request using this Idempotent Key (that probably means you "
-                f"submitted twice, and the other request is still going through): {key}. Please try again later.",
+                "There is currently another in-progress request using this Idempotent Key (that "
+                "probably means you submitted twice, and the other request is still going through): "
+                f"{key}. Please try again later.",
                 code="idempotency_key_in_use",
                 type="idempotency_error",
             )
@@ -111,7 +116,11 @@ class Gate:
             params |= parse(body.decode("utf-8", "replace"))
         wanted = params.pop("expand", None)
         call = Call(
-            self._store, self._options, params, base_url(request, self._options), request.scope.get("sandbox.hints", set())
+            self._store,
+            self._options,
+            params,
+            base_url(request, self._options),
+            request.scope.get("sandbox.hints", set()),
         )
         token = events.request.set({"id": request_id, "idempotency_key": key})
         try:
@@ -151,8 +160,8 @@ def check_key(authorization: str) -> None:
     if not key:
         raise StripeError(
             401,
-            "You did not provide an API key. You need to provide your API key in the Authorization header, using "
-            "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+            "You did not provide an API key. You need to provide your API key in the Authorization header, "
+            "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
         )
     if not key.startswith(TEST_KEYS):
         raise StripeError(401, f"Invalid API Key provided: {key[:8]}{'*' * 8}{key[-4:]}")

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ..store import Json, Store
-from . import shapes
-from .call import Call, page
-from .errors import invalid, missing, required
-from .forms import integer, metadata, only, truth
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import shapes
+from integrations.sandbox.stripe.call import Call, page
+from integrations.sandbox.stripe.errors import invalid, missing, required
+from integrations.sandbox.stripe.forms import integer, metadata, only, truth
 
 MOST = 100
 
@@ -32,7 +32,9 @@ def _line(store: Store, row: Any, at: str) -> Json:
         raise invalid(f"Quantity is required. Add `quantity` to `{at}`", param=f"{at}[quantity]")
     quantity = integer(row["quantity"], f"{at}[quantity]")
     if quantity < 1:
-        raise invalid("Quantity must be at least 1", param=f"{at}[quantity]", code="parameter_invalid_integer")
+        raise invalid(
+            "Quantity must be at least 1", param=f"{at}[quantity]", code="parameter_invalid_integer"
+        )
     if row.get("price"):
         price = store.find(row["price"], "price")
         if price is None:
@@ -46,20 +48,29 @@ def _line(store: Store, row: Any, at: str) -> Json:
 def _inline(store: Store, data: Any, at: str) -> tuple[Json, Json]:
     if not isinstance(data, dict):
         raise required(at)
-    only(data, frozenset(("currency", "unit_amount", "unit_amount_decimal", "product", "product_data", "tax_behavior")))
+    only(
+        data,
+        frozenset(
+            ("currency", "unit_amount", "unit_amount_decimal", "product", "product_data", "tax_behavior")
+        ),
+    )
     currency = str(data.get("currency") or "").lower()
     if not currency:
         raise required(f"{at}[currency]")
     amount = integer(_amount(data, at), f"{at}[unit_amount]")
     if amount < 0:
-        raise invalid("Invalid non-negative integer", param=f"{at}[unit_amount]", code="parameter_invalid_integer")
+        raise invalid(
+            "Invalid non-negative integer", param=f"{at}[unit_amount]", code="parameter_invalid_integer"
+        )
     if data.get("product"):
         product = store.find(data["product"], "product")
         if product is None:
             raise missing("product", data["product"], f"{at}[product]")
     else:
         product = _product(store, data.get("product_data"), f"{at}[product_data]")
-    return shapes.price(product["id"], currency=currency, unit_amount=amount, metadata={}, active=False), product
+    return shapes.price(
+        product["id"], currency=currency, unit_amount=amount, metadata={}, active=False
+    ), product
 
 
 def _amount(data: Json, at: str) -> Any:

@@ -3,12 +3,12 @@
 import time
 from typing import Any
 
-from ..store import Json, Store
-from . import ids
-from .call import Call
-from .errors import StripeError, invalid, missing, required
-from .forms import metadata
-from .shapes import ADDRESS_KEYS
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import ids
+from integrations.sandbox.stripe.call import Call
+from integrations.sandbox.stripe.errors import StripeError, invalid, missing, required
+from integrations.sandbox.stripe.forms import metadata
+from integrations.sandbox.stripe.shapes import ADDRESS_KEYS
 
 # Stripe's published test cards: number -> (token suffix, brand, behaviour). See docs.stripe.com/testing.
 CARDS: dict[str, tuple[str, str, str]] = {
@@ -139,7 +139,11 @@ def create(call: Call) -> Json:
     if kind == "sepa_debit":
         iban = str((given.get("sepa_debit") or {}).get("iban") or "").replace(" ", "")
         if len(iban) < 15:
-            raise invalid("The IBAN you provided is invalid.", param="sepa_debit[iban]", code="invalid_bank_account_iban")
+            raise invalid(
+                "The IBAN you provided is invalid.",
+                param="sepa_debit[iban]",
+                code="invalid_bank_account_iban",
+            )
         return sepa(call.store, iban, billing=billing, metadata=meta)
     if kind == "us_bank_account":
         return bank_account(call.store, billing=billing)

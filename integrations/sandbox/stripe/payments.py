@@ -3,12 +3,13 @@
 import time
 from typing import Any
 
-from ..store import Json, Store
-from . import disputes, methods, shapes
-from .call import Call, page
-from .errors import StripeError, invalid, missing, required
-from .events import emit
-from .forms import integer, metadata, only, truth
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import disputes, methods, money_shapes
+from integrations.sandbox.stripe.call import Call, page
+from integrations.sandbox.stripe.errors import StripeError, invalid, missing, required
+from integrations.sandbox.stripe.events import emit
+from integrations.sandbox.stripe.forms import integer, metadata, names, only, truth
+from integrations.sandbox.stripe.shapes import ADDRESS_KEYS
 
 # Stripe's least amounts per charge, in minor units (docs.stripe.com/currencies).
 MINIMUM = {"usd": 50, "eur": 50, "gbp": 30, "jpy": 50, "krw": 100, "cad": 50, "aud": 50}
@@ -21,10 +22,10 @@ DECLINES = {
     "expired_card": ("expired_card", "Your card has expired."),
     "incorrect_number": ("incorrect_number", "Your card number is incorrect."),
 }
-KNOWN = frozenset(
+KNOWN = names(
     "amount currency payment_method payment_method_types confirm description metadata off_session shipping"
     " receipt_email return_url automatic_payment_methods capture_method customer setup_future_usage"
-    " statement_descriptor statement_descriptor_suffix payment_method_options transfer_group".split()
+    " statement_descriptor statement_descriptor_suffix payment_method_options transfer_group"
 )
 INTENT_ACTIVE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
@@ -41,7 +42,7 @@ def check_amount(amount: int, currency: str, what: str = "Amount", param: str = 
 
 def open_intent(store: Store, **given: Any) -> Json:
     """Store a new PaymentIntent and say so."""
-    intent = store.insert("payment_intent", shapes.intent(**given))
+    intent = store.insert("payment_intent", money_shapes.intent(**given))
     emit(store, "payment_intent.created", intent)
     return intent
 
@@ -55,14 +56,14 @@ def attempt(store: Store, intent: Json, method: Json, *, decline: str = "") -> J
     behaviour = store.private(method["id"]).get("behaviour", "ok")
     if behaviour.startswith("decline:"):
         decline = decline or behaviour.partition(":")[2]
-    charge = shapes.charge(intent, method)
+    charge = money_shapes.charge(intent, method)
     intent["latest_charge"] = charge["id"]
     if decline:
         return _declined(store, intent, charge, method, decline)
     intent["payment_method"] = method["id"]
     intent["last_payment_error"] = None
     if behaviour.startswith("delayed"):
-        charge["outcome"] = shapes.outcome("pending")
+        charge["outcome"] = money_shapes.outcome("pending")
         store.insert("charge", charge)
         intent["status"] = "processing"
         store.update(intent)
@@ -83,7 +84,8 @@ def settle(store: Store, intent: Json, *, succeeds: bool) -> Json:
         return intent
     charge = store.find(intent["latest_charge"], "charge")
     method = store.find(intent["payment_method"], "payment_method")
-    assert charge is not None and method is not None  # noqa: S101 (both were stored with the attempt)
+    if charge is None or method is None:
+        raise missing("charge", str(intent["latest_charge"]))
     if succeeds:
         _succeeded(store, intent, charge)
     else:
@@ -93,7 +95,9 @@ def settle(store: Store, intent: Json, *, succeeds: bool) -> Json:
         intent |= {
             "status": "requires_payment_method",
             "payment_method": None,
-            "last_payment_error": _error("insufficient_funds", charge["failure_message"], charge, method, None),
+            "last_payment_error": _error(
+                "insufficient_funds", charge["failure_message"], charge, method, None
+            ),
         }
         store.update(intent)
         emit(store, "charge.failed", charge)
@@ -105,7 +109,7 @@ def _succeeded(store: Store, intent: Json, charge: Json) -> None:
     charge |= {
         "amount_captured": charge["amount"],
         "captured": True,
-        "outcome": shapes.outcome("authorized"),
+        "outcome": money_shapes.outcome("authorized"),
         "paid": True,
         "status": "succeeded",
     }
@@ -122,14 +126,16 @@ def _declined(store: Store, intent: Json, charge: Json, method: Json, reason: st
     charge |= {
         "failure_code": code,
         "failure_message": message,
-        "outcome": shapes.outcome("issuer_declined", reason),
+        "outcome": money_shapes.outcome("issuer_declined", reason),
         "status": "failed",
     }
     store.insert("charge", charge)
     intent |= {
         "status": "requires_payment_method",
         "payment_method": None,
-        "last_payment_error": _error(code, message, charge, method, reason if code == "card_declined" else None),
+        "last_payment_error": _error(
+            code, message, charge, method, reason if code == "card_declined" else None
+        ),
     }
     store.update(intent)
     emit(store, "charge.failed", charge)
@@ -259,7 +265,7 @@ def shipping(given: Any) -> Json | None:
         return None
     address = given.get("address") or {}
     return {
-        "address": {key: address.get(key) for key in shapes.ADDRESS_KEYS},
+        "address": {key: address.get(key) for key in ADDRESS_KEYS},
         "name": given.get("name") or "",
         "phone": given.get("phone") or None,
     }

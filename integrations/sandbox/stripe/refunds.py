@@ -1,14 +1,14 @@
 """Refunds: pending, succeeded, and the ones that fail after they had succeeded."""
 
-from ..store import Json, Store
-from . import shapes
-from .call import Call, page
-from .errors import StripeError, invalid, missing, required
-from .events import emit
-from .forms import integer, metadata, only
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import money_shapes
+from integrations.sandbox.stripe.call import Call, page
+from integrations.sandbox.stripe.errors import StripeError, invalid, missing, required
+from integrations.sandbox.stripe.events import emit
+from integrations.sandbox.stripe.forms import integer, metadata, names, only
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
-KNOWN = frozenset("charge payment_intent amount reason metadata currency instructions_email".split())
+KNOWN = names("charge payment_intent amount reason metadata currency instructions_email")
 
 
 def create(call: Call) -> Json:
@@ -22,7 +22,9 @@ def create(call: Call) -> Json:
         raise invalid(f"Charge {charge['id']} has not succeeded and cannot be refunded.", param="charge")
     if charge["disputed"] and _disputed(store, charge):
         raise StripeError(
-            400, f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
+            400,
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
         )
     left = charge["amount_captured"] - charge["amount_refunded"]
     amount = integer(given["amount"], "amount") if given.get("amount") else left
@@ -36,7 +38,7 @@ def create(call: Call) -> Json:
             param="amount",
             code="amount_too_large",
         )
-    refund = shapes.refund(
+    refund = money_shapes.refund(
         charge, amount=amount, reason=given.get("reason") or None, metadata=metadata(given.get("metadata"))
     )
     behaviour = store.private(charge["id"]).get("behaviour", "")
@@ -55,7 +57,7 @@ def create(call: Call) -> Json:
 
 
 def decide(store: Store, refund: Json, *, succeeds: bool) -> Json:
-    """The bank accepts or returns a refund; one that had succeeded can still fail, never the other way round."""
+    """The bank accepts or returns a refund. One that had succeeded can still fail, never the other way."""
     before = refund["status"]
     if before in ("failed", "canceled") or (succeeds and before == "succeeded"):
         return refund
@@ -111,7 +113,9 @@ def _charge(call: Call) -> Json:
             raise missing("payment_intent", given["payment_intent"], "payment_intent")
         charge_id = intent["latest_charge"]
         if not charge_id:
-            raise invalid("This PaymentIntent does not have a successful charge to refund.", param="payment_intent")
+            raise invalid(
+                "This PaymentIntent does not have a successful charge to refund.", param="payment_intent"
+            )
     if not charge_id:
         raise required("payment_intent")
     charge = call.store.find(charge_id, "charge")
@@ -134,5 +138,5 @@ def _before(charge: Json, amount: int) -> Json:
 
 
 def _disputed(store: Store, charge: Json) -> bool:
-    held = "json_extract(body, '$.charge') = ? AND status NOT IN ('won', 'warning_closed', 'warning_needs_response')"
+    held = "json_extract(body, '$.charge') = ? AND status NOT LIKE 'warning%' AND status <> 'won'"
     return bool(store.select("dispute", held, (charge["id"],)))

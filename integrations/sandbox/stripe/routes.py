@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ..store import Json
-from . import disputes, endpoints, lines, methods, payments, refunds, sessions
+from integrations.sandbox.store import Json
+from integrations.sandbox.stripe import disputes, endpoints, lines, methods, payments, refunds, sessions
 
 Handler = Callable[..., Json]
 

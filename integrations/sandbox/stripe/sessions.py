@@ -5,25 +5,25 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..store import Json, Store
-from . import methods, payments, shapes
-from .call import Call, listing, page
-from .errors import StripeError, invalid, missing, required
-from .events import emit
-from .forms import integer, metadata, only
-from .lines import read_lines
+from integrations.sandbox.store import Json, Store
+from integrations.sandbox.stripe import methods, payments, shapes
+from integrations.sandbox.stripe.call import Call, listing, page
+from integrations.sandbox.stripe.errors import StripeError, invalid, missing, required
+from integrations.sandbox.stripe.events import emit
+from integrations.sandbox.stripe.forms import integer, metadata, names, only
+from integrations.sandbox.stripe.lines import read_lines
 
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
-KNOWN = frozenset(
-    "mode line_items success_url cancel_url expires_at metadata payment_intent_data client_reference_id customer"
-    " customer_email customer_creation locale payment_method_types submit_type payment_method_options"
-    " phone_number_collection billing_address_collection allow_promotion_codes automatic_tax custom_text currency"
-    " ui_mode shipping_address_collection invoice_creation after_expiration consent_collection adaptive_pricing"
-    " origin_context custom_fields".split()
+KNOWN = names(
+    "mode line_items success_url cancel_url expires_at metadata payment_intent_data client_reference_id"
+    " customer customer_email customer_creation locale payment_method_types submit_type currency ui_mode"
+    " payment_method_options phone_number_collection billing_address_collection allow_promotion_codes"
+    " automatic_tax custom_text shipping_address_collection invoice_creation after_expiration"
+    " consent_collection adaptive_pricing origin_context custom_fields"
 )
-INTENT_KNOWN = frozenset(
+INTENT_KNOWN = names(
     "metadata description setup_future_usage shipping receipt_email capture_method statement_descriptor"
-    " statement_descriptor_suffix transfer_group on_behalf_of".split()
+    " statement_descriptor_suffix transfer_group on_behalf_of"
 )
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -33,7 +33,11 @@ def create(call: Call) -> Json:
     given = call.params
     only(given, KNOWN)
     if given.get("mode") != "payment":
-        raise required("mode") if not given.get("mode") else invalid("This stand-in knows mode=payment", param="mode")
+        raise (
+            required("mode")
+            if not given.get("mode")
+            else invalid("This stand-in knows mode=payment", param="mode")
+        )
     if given.get("ui_mode", "hosted_page") not in ("hosted", "hosted_page"):
         raise invalid("This stand-in knows the hosted page", param="ui_mode")
     for name in ("success_url", "cancel_url"):
@@ -51,7 +55,10 @@ def create(call: Call) -> Json:
     lines = read_lines(call)
     total, currency = sum(line["amount_total"] for line in lines), lines[0]["currency"]
     payments.check_amount(
-        total, currency, what="The Checkout Session's total amount due", param="line_items[0][price_data][unit_amount]"
+        total,
+        currency,
+        what="The Checkout Session's total amount due",
+        param="line_items[0][price_data][unit_amount]",
     )
     now = int(time.time())
     body = shapes.session(
@@ -100,12 +107,16 @@ def fresh(store: Store, id: str) -> Json:
 
 
 def index(call: Call) -> Json:
-    """GET /v1/checkout/sessions with created, limit, starting_after, status, payment_intent, customer_details."""
+    """GET /v1/checkout/sessions by created, status, payment_intent, customer_details[email]."""
     expire_due(call.store)
     details = call.params.get("customer_details")
     if isinstance(details, dict) and details.get("email"):
         call.params["customer_email"] = details["email"]
-    filters = {"payment_intent": "payment_intent", "status": "status", "customer_email": "customer_details.email"}
+    filters = {
+        "payment_intent": "payment_intent",
+        "status": "status",
+        "customer_email": "customer_details.email",
+    }
     return page(call, "session", path="/v1/checkout/sessions", filters=filters)
 
 
@@ -145,7 +156,9 @@ def end(store: Store, body: Json) -> Json:
 
 def expire_due(store: Store) -> int:
     """Expire every open session whose time is up; says how many."""
-    due = store.select("session", "status = 'open' AND json_extract(body, '$.expires_at') <= ?", (time.time(),))
+    due = store.select(
+        "session", "status = 'open' AND json_extract(body, '$.expires_at') <= ?", (time.time(),)
+    )
     with store.transaction():
         for body in due:
             end(store, body)
@@ -241,11 +254,13 @@ def _expiry(given: Any, now: int) -> int:
     at = integer(given, "expires_at")
     if at < now + SHORTEST:
         raise invalid(
-            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", param="expires_at"
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
+            param="expires_at",
         )
     if at > now + LONGEST:
         raise invalid(
-            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", param="expires_at"
+            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
+            param="expires_at",
         )
     return at
 

@@ -1,0 +1,55 @@
+# Bidangil. `make run` runs the product, `make test` runs every test; `make help` lists the rest.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3 python; do \
+	if $$p -c 'import sys; raise SystemExit(not (3, 12) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; \
+	then command -v $$p; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+# The stamps hold what was installed, so that a second start does not ask the package index.
+BASE := $(VENV)/base.stamp
+DEV := $(VENV)/dev.stamp
+
+.PHONY: help run smoke test lint format faults flow messages clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: $(BASE) ## Run the product with demo orders on http://127.0.0.1:8000 (PORT, SANDBOX_PORT change the ports)
+	@$(BIN)/python -m config.stack
+
+smoke: $(BASE) ## Drive one new order from quote to doorstep through a running product
+	@$(BIN)/python -m tests.smoke
+
+test: $(DEV) ## Run every test; says loudly what it had to skip
+	@$(BIN)/python -m tests.run
+
+lint: $(DEV) ## Check style, types, layers, migrations and translations
+	@$(BIN)/python -m tests.run --lint
+
+format: $(DEV) ## Format the code
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+faults: $(DEV) ## The long storm: 1,000 orders under 50 kills, on each database that answers
+	@LONG=1 $(BIN)/python -m tests.run --faults
+
+flow: $(BASE) ## Draw docs/flow.md from workflow/flow.py
+	@$(BIN)/python manage.py draw_flow
+
+clean: ## Remove the virtual environment and everything the product wrote
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Bidangil needs Python 3.13 (or 3.12): install it, or name it with PYTHON=/path/to/python3.13." >&2; exit 1; fi
+	@echo "Making the virtual environment with $(PYTHON) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(BASE): requirements/base.txt requirements/constraints.txt | $(VENV)/bin/python
+	@echo "Installing what the product needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/base.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt $(BASE)
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,39 @@
+"""What every test may lean on: a seeded catalog, named people, one sandbox for the whole run."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from tests.running import Sandbox, running_sandbox
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Throttles and cached counts of one test are not another's."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def one_sandbox() -> Iterator[Sandbox]:
+    with running_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(one_sandbox: Sandbox, settings: Any) -> Sandbox:
+    """The sandbox, emptied, with the product's settings pointing at it."""
+    one_sandbox.post("reset")
+    point_at(settings, one_sandbox)
+    return one_sandbox
+
+
+def point_at(settings: Any, sandbox: Sandbox) -> None:
+    settings.SANDBOX_URL = sandbox.url
+    settings.STRIPE = {**settings.STRIPE, "api_base": sandbox.url}
+    settings.FEDEX = {**settings.FEDEX, "api_base": f"{sandbox.url}/fedex"}
+    settings.EMS = {**settings.EMS, "api_base": f"{sandbox.url}/ems"}
+    settings.SNS = {**settings.SNS, "endpoint": f"{sandbox.url}/sns"}
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sandbox.smtp_port
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -1,0 +1,37 @@
+"""Mina asks for things, Juno works the desk."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from tests.workflow.story import Story
+
+
+@pytest.fixture
+def catalog(db: Any) -> None:
+    call_command("seed_catalog", verbosity=0)
+
+
+@pytest.fixture
+def mina(db: Any) -> Any:
+    return get_user_model().objects.create_user(
+        "mina@customer.example", "a-long-passphrase", name="Mina Park", language="ko", phone="+12135550100",
+        notify_sms=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def james(db: Any) -> Any:
+    return get_user_model().objects.create_user("james@customer.example", "a-long-passphrase", name="James Lee")
+
+
+@pytest.fixture
+def juno(db: Any) -> Any:
+    return get_user_model().objects.create_superuser("juno@bidangil.example", "a-long-passphrase", name="Juno")
+
+
+@pytest.fixture
+def story(catalog: None, mina: Any, juno: Any) -> Story:
+    return Story(customer=mina, staff=juno)
