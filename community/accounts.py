@@ -11,7 +11,7 @@ from workflow.engine.transactions import in_transaction
 FLOW = "account"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, send by an effect: a slow mail server never holds up a log-in."""
         message = self.render_mail(template_prefix, email, context)

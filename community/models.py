@@ -36,7 +36,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text=_("With country code: +1 213 555 0100"))
+    phone = models.CharField(
+        _("phone"), max_length=20, blank=True, help_text=_("With country code: +1 213 555 0100")
+    )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     notify_email = models.BooleanField(_("e-mail about each step"), default=True)
     notify_sms = models.BooleanField(_("text messages"), default=False)

@@ -4,8 +4,10 @@ Django's own ASGI handler costs several times the CPU a request (two thread hops
 middleware), and the streams that are held open later need the loop for themselves.
 """
 
+from typing import Any, cast
+
 from a2wsgi import WSGIMiddleware
 
 from config.wsgi import application as wsgi
 
-application = WSGIMiddleware(wsgi, workers=8)
+application = WSGIMiddleware(cast(Any, wsgi), workers=8)  # Django answers with an iterable of bytes

@@ -1,6 +1,7 @@
 """Django's settings. What differs between machines comes from `config.env`; the rest is here."""
 
 from email.utils import parseaddr
+from typing import Any
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,7 @@ TEMPLATES = [
 
 # --- database -----------------------------------------------------------------------------
 
-_database = dict(dj_database_url.parse(env.database_url, conn_max_age=60))
+_database: dict[str, Any] = dict(dj_database_url.parse(env.database_url, conn_max_age=60))
 _options = dict(_database.get("OPTIONS") or {})
 if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that reads first and writes later otherwise fails at once with
@@ -106,14 +107,18 @@ elif _database["ENGINE"].endswith("mysql"):
     _options |= {
         "charset": "utf8mb4",
         "isolation_level": "read committed",
-        "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE', innodb_lock_wait_timeout=10",
+        "init_command": (
+            "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE', innodb_lock_wait_timeout=10"
+        ),
     }
     _database["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": {**_database, "OPTIONS": _options}}
 
 if env.cache_url.startswith("redis"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}
+    }
 elif env.cache_url.startswith("db://"):
     CACHES = {
         "default": {
@@ -280,5 +285,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.log_level},
-    "loggers": {name: {"level": "WARNING"} for name in ("django-q", "stripe", "integrations.sms", "botocore")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("django-q", "stripe", "integrations.sms", "botocore")
+    },
 }

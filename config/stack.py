@@ -81,7 +81,10 @@ class Stack:
 
     def manage(self, *arguments: str) -> None:
         done = subprocess.run(
-            [sys.executable, str(BASE_DIR / "manage.py"), *arguments], cwd=BASE_DIR, env=self.environ, check=False
+            [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
+            cwd=BASE_DIR,
+            env=self.environ,
+            check=False,
         )
         if done.returncode:
             raise CannotStart(f"`manage.py {arguments[0]}` failed; its words stand above.")
@@ -130,7 +133,11 @@ def _end_with_parent() -> None:
 
 
 def refuse_busy_ports(env: Env) -> None:
-    wanted = {env.port: "PORT", env.sandbox_port: "SANDBOX_PORT", env.sandbox_port + 1: "SANDBOX_PORT + 1 (mail)"}
+    wanted = {
+        env.port: "PORT",
+        env.sandbox_port: "SANDBOX_PORT",
+        env.sandbox_port + 1: "SANDBOX_PORT + 1 (mail)",
+    }
     if len(wanted) < 3:
         raise CannotStart("PORT, SANDBOX_PORT and SANDBOX_PORT + 1 must be three different ports.")
     for port, name in wanted.items():
@@ -148,7 +155,7 @@ Bidangil is ready.
 
   Console    {env.site_url}/console/         owner@bidangil.example / {demo_password}
              (also buyer@, warehouse@, support@, finance@bidangil.example, same password)
-  Customers  {env.site_url}/                 mina@customer.example (한국어) or james@customer.example (English)
+  Customers  {env.site_url}/                 mina@customer.example (한국어), james@customer.example
   API        {env.site_url}/api/v1/docs/
   Sandbox    {env.sandbox_url}/              mails, texts, payments and parcels, all made up
 

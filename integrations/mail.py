@@ -72,6 +72,7 @@ def send_mail(
     mail.attach_alternative(html, "text/html")
     try:
         connection.open()
+        _greet(connection)
     except (smtplib.SMTPException, OSError) as error:
         _close(connection)
         raise _not_opened(error) from error
@@ -91,6 +92,13 @@ def _check_address(address: str) -> None:
         validate_email(address)
     except ValidationError:
         raise ProviderRefused("bad_address", "This is not an e-mail address.", PROVIDER) from None
+
+
+def _greet(connection: Any) -> None:
+    """Say hello now, not with the first mail: what breaks here has certainly handed over nothing."""
+    smtp = getattr(connection, "connection", None)
+    if isinstance(smtp, smtplib.SMTP):
+        smtp.ehlo_or_helo_if_needed()
 
 
 def _wait_longer_for_replies(connection: Any) -> None:
@@ -129,7 +137,8 @@ def _not_sent(error: Exception) -> ProviderError:
         return OutcomeUnknown("reply_lost", "The mail server's reply could not be read.", PROVIDER)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return ProviderRefused("not_supported", "The mail server cannot take this address.", PROVIDER)
-    if isinstance(error, TimeoutError):
+    # smtplib turns a time-out into "disconnected" and keeps it as the context.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return OutcomeUnknown("read_timeout", "The mail server did not answer in time.", PROVIDER)
     return OutcomeUnknown("reply_lost", "The connection to the mail server was lost.", PROVIDER)
 

@@ -103,8 +103,8 @@ def send_sms(*, to: str, text: str, key: UUID) -> str:
         )
     except (b.BotoCoreError, b.ClientError) as error:
         raise translate(error) from error
-    except ResponseParserError as error:
-        # The SDK's one error outside its family: a reply came, and it was not Amazon's.
+    except (ResponseParserError, KeyError) as error:
+        # Outside the SDK's family of errors: a reply came that is no XML, or not Amazon's.
         raise OutcomeUnknown("bad_reply", "The reply could not be read.", PROVIDER) from error
     message_id = reply.get("MessageId")
     if not message_id:

@@ -57,9 +57,13 @@ def set_up() -> dict[str, str]:
         if not shutil.which("mariadb_config") and not shutil.which("mysql_config"):
             apt("libmariadb-dev", "pkg-config", "build-essential")
         driver = next(
-            line for line in (ROOT / "requirements.txt").read_text().splitlines() if line.startswith("mysqlclient")
+            line
+            for line in (ROOT / "requirements.txt").read_text().splitlines()
+            if line.startswith("mysqlclient")
         )
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", driver], check=False)
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", driver], check=False
+        )
     if not shutil.which("npm"):
         skip("the official Stripe CLI: no npm (on Debian: apt-get install npm)")
     return environment
@@ -76,7 +80,12 @@ def apt(*packages: str) -> None:
 
 
 def installed(module: str) -> bool:
-    return subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            [sys.executable, "-c", f"import {module}"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 def mariadb_answers() -> bool:

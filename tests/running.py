@@ -76,7 +76,9 @@ class Sandbox:
 
 
 @contextmanager
-def running_sandbox(*, webhook_url: str = "http://127.0.0.1:9/webhooks/stripe/", **environ: str) -> Iterator[Sandbox]:
+def running_sandbox(
+    *, webhook_url: str = "http://127.0.0.1:9/webhooks/stripe/", **environ: str
+) -> Iterator[Sandbox]:
     """A sandbox of one's own. Without a `webhook_url` its webhooks reach nobody."""
     port = free_port(pair=True)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:

@@ -20,7 +20,9 @@ def flows_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for arc in model.arcs():
             where = f"{model.flow_name}.{arc.name}"
             faults += [
-                Error(f"{where} causes the effect {declared.name!r}, which has no handler.", id="workflow.E001")
+                Error(
+                    f"{where} causes the effect {declared.name!r}, which has no handler.", id="workflow.E001"
+                )
                 for declared in arc.step.effects
                 if not is_known(declared.name)
             ]

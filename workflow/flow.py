@@ -63,7 +63,8 @@ class OrderFlow(FlowModel):
     @transition(
         state, source=Order.NEEDS_INFO, target=Order.REQUESTED, permission="workflow.screen_order",
         custom=step(
-            Lane.USER, None, _("Answer the question"), by=CUSTOMER_OR_STAFF, forward=True, done_label=_("Answered"),
+            Lane.USER, None, _("Answer the question"), by=CUSTOMER_OR_STAFF, forward=True,
+            done_label=_("Answered"),
             form="workflow.forms.AnswerForm", service="workflow.services.requests.answer",
             effects=[Screen.items, Notify.staff("staff_customer_answered")],
         ),
@@ -98,7 +99,8 @@ class OrderFlow(FlowModel):
         return {"approved": approved, "rejected": rejected}
 
     @transition(
-        state, source=[Order.REQUESTED, Order.NEEDS_INFO], target=Order.REJECTED, permission="workflow.screen_order",
+        state, source=[Order.REQUESTED, Order.NEEDS_INFO], target=Order.REJECTED,
+        permission="workflow.screen_order",
         custom=step(
             Lane.STAFF, None, _("Reject the request"), danger=True, done_label=_("Rejected"),
             help=_("The customer is told why, in their language."),
@@ -166,7 +168,8 @@ class OrderFlow(FlowModel):
         return {}
 
     @transition(
-        state, source=Order.IN_WAREHOUSE, target=Order.DELIVERY_DUE, permission="workflow.confirm_delivery_fee",
+        state, source=Order.IN_WAREHOUSE, target=Order.DELIVERY_DUE,
+        permission="workflow.confirm_delivery_fee",
         custom=step(
             Lane.STAFF, 3, _("Confirm delivery fee"), done_label=_("Delivery priced"),
             help=_("Weigh and measure the packed parcel. The fee comes from the rate card of today."),
@@ -233,10 +236,11 @@ class OrderFlow(FlowModel):
     # --- the ends ----------------------------------------------------------------------------
 
     @transition(
-        state, source=[*OPEN_REQUEST, Order.ITEMS_PAID], target=Order.CANCELLED, conditions=[guards.nothing_bought],
-        permission="workflow.cancel_order",
+        state, source=[*OPEN_REQUEST, Order.ITEMS_PAID], target=Order.CANCELLED,
+        conditions=[guards.nothing_bought], permission="workflow.cancel_order",
         custom=step(
-            Lane.USER, None, _("Cancel the order"), by=CUSTOMER_OR_STAFF, danger=True, done_label=_("Cancelled"),
+            Lane.USER, None, _("Cancel the order"), by=CUSTOMER_OR_STAFF, danger=True,
+            done_label=_("Cancelled"),
             help=_("Possible until something is bought. What was paid is put on the refund list."),
             form="workflow.forms.CancelForm", service="workflow.services.requests.cancel",
             effects=[Checkout.close, Notify.customer("order_cancelled")],
@@ -272,6 +276,10 @@ class ItemFlow(FlowModel):
 
     flow_name = "item"
 
+    # Fields of the concrete model that transitions read.
+    hits: Any
+    title: Any
+
     state = FSMField(_("state"), default=Item.REQUESTED, choices=Item.choices, protected=True)
 
     class Meta:
@@ -288,7 +296,9 @@ class ItemFlow(FlowModel):
     @transition(
         state, source=Item.REQUESTED, target=Item.APPROVED, permission="workflow.override_screening",
         conditions=[guards.order_is_requested],
-        custom=step(Lane.STAFF, None, _("Allow against the rule"), danger=True, done_label=_("Rule overridden")),
+        custom=step(
+            Lane.STAFF, None, _("Allow against the rule"), danger=True, done_label=_("Rule overridden")
+        ),
     )  # fmt: skip
     def override(self, *, reason: str) -> dict[str, Any]:
         self.decision_reason = reason
@@ -357,5 +367,3 @@ class ItemFlow(FlowModel):
     )  # fmt: skip
     def pack(self) -> dict[str, Any]:
         return {}
-
-

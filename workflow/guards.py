@@ -71,9 +71,9 @@ def all_items_in_hand(order: "Order") -> Any:
     """Every item received, refunded or dropped, and at least one to send."""
     waiting = _count(order, ItemState.REQUESTED, ItemState.APPROVED, ItemState.BOUGHT, ItemState.MISMATCH)
     if waiting:
-        return ngettext(
-            "%(n)d item has not arrived yet.", "%(n)d items have not arrived yet.", waiting
-        ) % {"n": waiting}
+        return ngettext("%(n)d item has not arrived yet.", "%(n)d items have not arrived yet.", waiting) % {
+            "n": waiting
+        }
     if not _count(order, *IN_HAND):
         return _("No item is left to send: the money has to go back instead.")
     return None

@@ -80,7 +80,8 @@ def error_xml(code, message="Words."):
         (200, b"<html>", OutcomeUnknown, "bad_reply"),
         (200, b"<html/>", OutcomeUnknown, "bad_reply"),
         (200, b"", OutcomeUnknown, "bad_reply"),
-        (302, b"", ProviderRefused, "302"),
+        (302, b"", OutcomeUnknown, "bad_reply"),
+        (404, b"<html>no such page", OutcomeUnknown, "bad_reply"),
     ],
 )
 def test_refusals(settings, peer, status, body, kind, code):

@@ -11,8 +11,6 @@ from referencing.jsonschema import DRAFT202012
 
 FILE = Path(__file__).parent / "stripe_schema.json"
 BASE = "urn:stripe"
-# Made by the API, absent from the public schema.
-NAMES = {"list": None}
 
 
 def violations(body: dict[str, Any]) -> list[str]:
@@ -43,7 +41,7 @@ def _registry() -> Registry[Any]:
 
 
 def _plain(node: Any) -> Any:
-    """OpenAPI 3.0 as JSON Schema: `nullable` spelt out, and no field allowed that the vendor does not name."""
+    """OpenAPI 3.0 as JSON Schema: `nullable` spelt out, and no field allowed that the vendor does not know."""
     if isinstance(node, list):
         return [_plain(child) for child in node]
     if not isinstance(node, dict):

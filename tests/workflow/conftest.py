@@ -24,12 +24,16 @@ def mina(db: Any) -> Any:
 
 @pytest.fixture
 def james(db: Any) -> Any:
-    return get_user_model().objects.create_user("james@customer.example", "a-long-passphrase", name="James Lee")
+    return get_user_model().objects.create_user(
+        "james@customer.example", "a-long-passphrase", name="James Lee"
+    )
 
 
 @pytest.fixture
 def juno(db: Any) -> Any:
-    return get_user_model().objects.create_superuser("juno@bidangil.example", "a-long-passphrase", name="Juno")
+    return get_user_model().objects.create_superuser(
+        "juno@bidangil.example", "a-long-passphrase", name="Juno"
+    )
 
 
 @pytest.fixture

@@ -45,7 +45,10 @@ class Story:
 
     def requested(self, *wanted: WantedItem) -> Order:
         order = asking.request_quote(
-            customer=self.customer, items=wanted or (HAT, BOOK), address=ADDRESS, actor=Actor.customer(self.customer)
+            customer=self.customer,
+            items=wanted or (HAT, BOOK),
+            address=ADDRESS,
+            actor=Actor.customer(self.customer),
         )
         run_due()
         return self.again(order)

@@ -16,7 +16,9 @@ def test_quote_to_doorstep(story: Story, sandbox: Sandbox) -> None:
     order = story.delivered(sandbox)
 
     assert order.state == "delivered"
-    names = list(TransitionLog.objects.filter(flow="order", subject_id=order.pk).values_list("name", flat=True))
+    names = list(
+        TransitionLog.objects.filter(flow="order", subject_id=order.pk).values_list("name", flat=True)
+    )
     assert names == [
         "request_quote", "approve_quote", "confirm_item_prices", "items_paid", "items_ready",
         "confirm_delivery_fee", "delivery_paid", "ship", "deliver",

@@ -74,14 +74,14 @@ def _transition(subject: FlowModel, name: str) -> Transition | None:
     meta = getattr(getattr(subject, name, None), "_django_fsm", None)
     if meta is None or not meta.has_transition(subject.state):  # type: ignore[attr-defined]
         return None
-    return meta.get_transition(subject.state)  # type: ignore[attr-defined, no-any-return]
+    return meta.get_transition(subject.state)  # type: ignore[attr-defined]
 
 
 def _any_transition(subject: FlowModel, name: str) -> Transition:
     meta = getattr(getattr(type(subject), name, None), "_django_fsm", None)
     if meta is None:
         raise WrongState(_("There is no step “%(name)s”.") % {"name": name}, code="unknown_step")
-    return next(iter(meta.transitions.values()))  # type: ignore[no-any-return]
+    return next(iter(meta.transitions.values()))
 
 
 def _may(subject: FlowModel, transition: Transition, actor: Actor) -> bool:

@@ -14,7 +14,7 @@ from integrations import clock
 from workflow.engine.steps import Arc
 
 
-class FlowModel(FSMModelMixin, models.Model):  # type: ignore[misc]
+class FlowModel(FSMModelMixin, models.Model):
     """A subject that moves only through the door. Subclasses have a protected FSM field `state`."""
 
     flow_name: ClassVar[str]
@@ -77,7 +77,9 @@ class TransitionLog(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["flow", "subject_id", "seq"], name="one_log_row_per_seq")]
+        constraints = [
+            models.UniqueConstraint(fields=["flow", "subject_id", "seq"], name="one_log_row_per_seq")
+        ]
         indexes = [models.Index(fields=["flow", "at"], name="log_by_flow_and_time")]
         ordering = ["flow", "subject_id", "seq"]
         verbose_name = _("log entry")
@@ -125,7 +127,9 @@ class Effect(models.Model):
     result = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["log", "name", "target"], name="one_effect_per_log_and_target")]
+        constraints = [
+            models.UniqueConstraint(fields=["log", "name", "target"], name="one_effect_per_log_and_target")
+        ]
         indexes = [
             models.Index(fields=["status", "due"], name="effect_to_run"),
             models.Index(fields=["flow", "subject_id", "id"], name="effect_of_subject"),

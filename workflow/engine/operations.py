@@ -54,7 +54,9 @@ def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> Transi
                     due__lte=now,
                 ).values_list("pk", flat=True)
             )
-        last = TransitionLog.objects.filter(flow=FLOW, subject_id=effect.pk).aggregate(last=Max("seq"))["last"]
+        last = TransitionLog.objects.filter(flow=FLOW, subject_id=effect.pk).aggregate(last=Max("seq"))[
+            "last"
+        ]
         return TransitionLog.objects.create(
             flow=FLOW,
             subject_id=effect.pk,

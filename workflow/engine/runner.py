@@ -38,7 +38,9 @@ def run(effect_id: int) -> None:
     handler = handler_of(effect.name)
     if effect.attempts > handler.max_attempts:
         # Its process died under it each time: a poison effect must not eat workers for ever.
-        _conclude_badly(effect, Effect.Status.DEAD, f"Gave up after {handler.max_attempts} attempts. {effect.error}")
+        _conclude_badly(
+            effect, Effect.Status.DEAD, f"Gave up after {handler.max_attempts} attempts. {effect.error}"
+        )
         return
     try:
         conclusion = handler.run(effect) or Conclusion()

@@ -1,8 +1,8 @@
 """The words a flow is written in: lanes, steps, guards and declared effects.
 
-    @transition(state, source=APPROVED, target=ITEMS_DUE, permission="workflow.confirm_item_prices",
-                conditions=[every_item_priced],
-                custom=step(Lane.STAFF, 2, _("Confirm item prices"), effects=[...]))
+@transition(state, source=APPROVED, target=ITEMS_DUE, permission="workflow.confirm_item_prices",
+            conditions=[every_item_priced],
+            custom=step(Lane.STAFF, 2, _("Confirm item prices"), effects=[...]))
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -92,7 +92,7 @@ def step(
     effects: Iterable[Declared | Iterable[Declared]] = (),
     by: Iterable[Kind] | None = None,
     forward: bool = False,
-    help: Any = "",  # noqa: A002 (the word the console shows)
+    help: Any = "",
     service: str = "",
     form: str = "",
     danger: bool = False,

@@ -81,7 +81,7 @@ class Supervisor:
         self._cluster = subprocess.Popen(  # noqa: S603
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 (this process has one thread)
+            preexec_fn=_end_with_parent,
         )
         self._started = time.monotonic()
 

@@ -39,7 +39,7 @@ def _run_one(name: str, interval: timedelta) -> bool:
     error = ""
     try:
         import_string(name)()
-    except Exception:  # noqa: BLE001 (one failing duty must not stop the others)
+    except Exception:
         error = traceback.format_exc(limit=-4)
         logger.exception("The tick %s failed.", name)
     Tick.objects.filter(name=name).update(last_run=now, leased_until=None, error=error)

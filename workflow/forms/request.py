@@ -47,7 +47,9 @@ class AddressForm(DeedForm):
     """A U.S. address. Also the form of the deed “change the address”."""
 
     recipient = forms.CharField(label=_("Recipient"), max_length=80)
-    phone = forms.CharField(label=_("Phone"), max_length=20, help_text=_("The courier calls it if they must."))
+    phone = forms.CharField(
+        label=_("Phone"), max_length=20, help_text=_("The courier calls it if they must.")
+    )
     line1 = forms.CharField(label=_("Street and number"), max_length=120)
     line2 = forms.CharField(label=_("Apartment, suite"), max_length=120, required=False)
     city = forms.CharField(label=_("City"), max_length=80)
@@ -70,10 +72,15 @@ class AddressForm(DeedForm):
 
 class RequestForm(forms.Form):
     note = forms.CharField(
-        label=_("Anything we should know"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Anything we should know"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     if_out_of_stock = forms.ChoiceField(
-        label=_("If something is out of stock"), choices=Order.StockOut.choices, initial=Order.StockOut.BUY_REST
+        label=_("If something is out of stock"),
+        choices=Order.StockOut.choices,
+        initial=Order.StockOut.BUY_REST,
     )
 
     def clean(self) -> dict[str, Any]:

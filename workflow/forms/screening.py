@@ -20,7 +20,9 @@ class ScreeningForm(DeedForm):
     def build(self) -> None:
         for item in self.items():
             forbids = item.is_forbidden
-            choices = [choice for choice in self.VERDICTS if choice[0] != ("approve" if forbids else "override")]
+            choices = [
+                choice for choice in self.VERDICTS if choice[0] != ("approve" if forbids else "override")
+            ]
             self.fields[f"verdict_{item.pk}"] = forms.ChoiceField(
                 label=str(item),
                 choices=choices,
@@ -50,7 +52,8 @@ class ScreeningForm(DeedForm):
         return {
             "decisions": {
                 item.pk: Decision(
-                    verdict=self.cleaned_data[f"verdict_{item.pk}"], reason=self.cleaned_data[f"reason_{item.pk}"]
+                    verdict=self.cleaned_data[f"verdict_{item.pk}"],
+                    reason=self.cleaned_data[f"reason_{item.pk}"],
                 )
                 for item in self.items()
             }

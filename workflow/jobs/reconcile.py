@@ -35,10 +35,14 @@ def tick() -> None:
     """Put the sweep on record: sessions that ended or were not looked at lately, and the event list."""
     now = datetime.now(UTC)
     open_attempts = PaymentAttempt.objects.filter(status__in=PaymentAttempt.OPEN).exclude(session_id=None)
-    late = open_attempts.filter(session_expires_at__lt=now) | open_attempts.filter(checked_at__lt=now - _CHECK_EVERY)
+    late = open_attempts.filter(session_expires_at__lt=now) | open_attempts.filter(
+        checked_at__lt=now - _CHECK_EVERY
+    )
     for attempt_id in late.values_list("pk", flat=True)[:500]:
         look_again(attempt_id=attempt_id)
-    in_transaction(lambda: enqueue(name="reconcile.events", flow="reconcile", subject_id=0, slot="reconcile.events"))
+    in_transaction(
+        lambda: enqueue(name="reconcile.events", flow="reconcile", subject_id=0, slot="reconcile.events")
+    )
 
 
 @handler("reconcile.events")
@@ -47,5 +51,7 @@ def missed_events(effect: Effect) -> Conclusion:
     now = datetime.now(UTC)
     newest = WebhookEvent.objects.aggregate(newest=Max("created_at"))["newest"]
     since = max(newest - _OVERLAP, now - _LOOK_BACK) if newest else now - _LOOK_BACK
-    found = sum(take_in(event=event, came_by="sweep") for event in stripe.list_events(since=since, types=_EVENTS))
+    found = sum(
+        take_in(event=event, came_by="sweep") for event in stripe.list_events(since=since, types=_EVENTS)
+    )
     return Conclusion(result={"taken_in": found})

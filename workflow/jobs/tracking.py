@@ -40,7 +40,11 @@ def _put_on_record(code: str, batch: Sequence[Parcel]) -> None:
         parcel.next_poll_at = next_poll(status=parcel.status, shipped_at=parcel.shipped_at, now=now)
     Parcel.objects.bulk_update(batch, ["next_poll_at"])
     enqueue(
-        name="tracking.poll", flow=FLOW, subject_id=0, target=code, args={"parcels": [parcel.pk for parcel in batch]}
+        name="tracking.poll",
+        flow=FLOW,
+        subject_id=0,
+        target=code,
+        args={"parcels": [parcel.pk for parcel in batch]},
     )
 
 

@@ -61,7 +61,9 @@ def _attempt_of(event: WebhookEvent) -> PaymentAttempt | None:
 def _outside(event: WebhookEvent) -> Conclusion:
     found: dict[str, Any] = event.payload["data"]["object"]
     intent = str(found.get("payment_intent") or "")
-    attempt = PaymentAttempt.objects.filter(payments__provider_ref=intent).select_related("charge__order").first()
+    attempt = (
+        PaymentAttempt.objects.filter(payments__provider_ref=intent).select_related("charge__order").first()
+    )
     if attempt is None:
         return _end(event, WebhookEvent.Outcome.IGNORED, "The payment is not one of ours.")
 

@@ -18,7 +18,9 @@ class Notification(models.Model):
 
     # The effect's key: one notice for one effect, however often it is tried.
     key = models.UUIDField(unique=True)
-    order = models.ForeignKey("workflow.Order", null=True, on_delete=models.PROTECT, related_name="notifications")
+    order = models.ForeignKey(
+        "workflow.Order", null=True, on_delete=models.PROTECT, related_name="notifications"
+    )
     # Empty for notices to the staff's desk.
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="notifications"

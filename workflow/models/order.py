@@ -157,7 +157,9 @@ class OrderItem(ItemFlow):
     decision_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
 
     unit_price_krw = models.PositiveIntegerField(_("price each, KRW"), null=True, editable=False)
-    domestic_shipping_krw = models.PositiveIntegerField(_("shipping in Korea, KRW"), default=0, editable=False)
+    domestic_shipping_krw = models.PositiveIntegerField(
+        _("shipping in Korea, KRW"), default=0, editable=False
+    )
     shop_order_number = models.CharField(_("shop's order number"), max_length=80, blank=True, editable=False)
 
     class Meta:

@@ -45,7 +45,9 @@ class ParcelLine(models.Model):
     quantity = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["parcel", "item"], name="one_line_per_item_and_parcel")]
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "item"], name="one_line_per_item_and_parcel")
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.item}"

@@ -92,7 +92,9 @@ def whose_turn(order: Order) -> TurnNow:
 def timeline(order: Order) -> list[TransitionLog]:
     """Every deed on the order, oldest first."""
     return list(
-        TransitionLog.objects.filter(flow=Order.flow_name, subject_id=order.pk).order_by("seq").select_related("actor")
+        TransitionLog.objects.filter(flow=Order.flow_name, subject_id=order.pk)
+        .order_by("seq")
+        .select_related("actor")
     )
 
 
@@ -102,15 +104,22 @@ def lanes(order: Order, log: list[TransitionLog] | None = None) -> Lanes:
     done = {row.name: row.at for row in log}
     arc = forward_arc(str(order.state))
     current = arc.name if arc else ""
-    return Lanes(user=_user_lane(done, current), staff=_lane(Lane.STAFF, done, current), now=whose_turn(order))
+    return Lanes(
+        user=_user_lane(done, current), staff=_lane(Lane.STAFF, done, current), now=whose_turn(order)
+    )
 
 
 def _lane(lane: Lane, done: dict[str, datetime], current: str) -> tuple[LaneStep, ...]:
-    return tuple(_lane_step(arc, arc.step.number or 0, arc.step.label, done, current) for arc in counted_steps(lane))
+    return tuple(
+        _lane_step(arc, arc.step.number or 0, arc.step.label, done, current) for arc in counted_steps(lane)
+    )
 
 
 def _user_lane(done: dict[str, datetime], current: str) -> tuple[LaneStep, ...]:
-    steps = [_lane_step(arc, arc.step.number or 0, arc.step.label, done, current) for arc in counted_steps(Lane.USER)]
+    steps = [
+        _lane_step(arc, arc.step.number or 0, arc.step.label, done, current)
+        for arc in counted_steps(Lane.USER)
+    ]
     # Customer step 4, "receive tracking info", is what the staff's shipping gives them.
     shipping = next(arc for arc in counted_steps(Lane.STAFF) if arc.name == "ship")
     steps.append(_lane_step(shipping, 4, _("Receive tracking"), done, current))

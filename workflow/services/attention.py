@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from integrations import clock
 from workflow.engine.actors import Actor
 from workflow.engine.errors import WrongState
 from workflow.engine.transactions import in_transaction
 from workflow.models import Attention, Order
 from workflow.states import Concern
-
-from django.utils.translation import gettext as _
-from integrations import clock
 
 
 def raise_attention(
@@ -35,6 +35,6 @@ def settle_attention(*, attention_id: int, actor: Actor, note: str) -> Attention
         matter.settled_by_id = actor.user_id
         matter.settled_note = note[:300]
         matter.save(update_fields=["settled_at", "settled_by", "settled_note"])
-        return matter  # type: ignore[no-any-return]
+        return matter
 
     return in_transaction(deed)

@@ -10,9 +10,15 @@ from workflow.states import ChargeStatus
 
 
 def freeze_quote(
-    order: Order, *, kind: str, total_cents: int, content: dict[str, Any], valid_until: datetime, actor: Actor,
+    order: Order,
+    *,
+    kind: str,
+    total_cents: int,
+    content: dict[str, Any],
+    valid_until: datetime,
+    actor: Actor,
     note: str = "",
-) -> Quote:  # fmt: skip
+) -> Quote:
     """Write the next version of the quote. The order is locked, so versions do not collide."""
     last = order.current_quote(kind)
     return Quote.objects.create(
@@ -32,7 +38,10 @@ def draft_charge(order: Order, quote: Quote, lines: list[dict[str, Any]]) -> Cha
     """A charge for the quote's whole sum. An open charge of the same kind is cancelled and named
     as replaced, so that its session is closed before this one opens."""
     replaced = (
-        order.charges.filter(kind=quote.kind, replaced_by=None).exclude(status=ChargeStatus.PAID).order_by("-id").first()
+        order.charges.filter(kind=quote.kind, replaced_by=None)
+        .exclude(status=ChargeStatus.PAID)
+        .order_by("-id")
+        .first()
     )
     if replaced is not None:
         replaced.status = ChargeStatus.CANCELLED

@@ -48,8 +48,10 @@ def ensure_session(*, charge_id: int) -> PaymentAttempt:
         attempt = _open_attempt(charge_id)
         if attempt.session_id is None:
             attempt = _mint(attempt)
-        if attempt.status == AttemptStatus.OPEN and attempt.session_expires_at and (
-            attempt.session_expires_at > datetime.now(UTC) + timedelta(minutes=1)
+        if (
+            attempt.status == AttemptStatus.OPEN
+            and attempt.session_expires_at
+            and (attempt.session_expires_at > datetime.now(UTC) + timedelta(minutes=1))
         ):
             return attempt
         # Its time is up, or it closed meanwhile: what became of it decides what comes next.

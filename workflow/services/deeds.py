@@ -31,7 +31,7 @@ def perform(
     """
     step = step_of(flow, name)
     if step.service:
-        return import_string(step.service)(  # type: ignore[no-any-return]
+        return import_string(step.service)(
             **{f"{flow}_id": subject_id}, actor=actor, expect_seq=expect_seq, **inputs
         )
     return door.fire(_MODELS[flow], subject_id, name, actor=actor, expect_seq=expect_seq, **inputs)

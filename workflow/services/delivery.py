@@ -146,7 +146,9 @@ def _assign(parcel: Parcel, courier: str, tracking_number: str) -> str:
             parcel.save()
     except IntegrityError:
         raise BadInput(
-            _("This number is on another parcel that is under way."), field="tracking_number", code="number_taken"
+            _("This number is on another parcel that is under way."),
+            field="tracking_number",
+            code="number_taken",
         ) from None
     return number
 

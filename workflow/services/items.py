@@ -11,7 +11,9 @@ from workflow.services.attention import raise_attention
 from workflow.states import ChargeKind, Concern
 
 
-def buy(*, item_id: int, actor: Actor, shop_order_number: str, expect_seq: int | None = None) -> TransitionLog:
+def buy(
+    *, item_id: int, actor: Actor, shop_order_number: str, expect_seq: int | None = None
+) -> TransitionLog:
     """The item is bought; the shop's order number is how the warehouse will know it."""
     return door.fire(
         OrderItem, item_id, "buy", actor=actor, expect_seq=expect_seq, shop_order_number=shop_order_number
@@ -42,7 +44,9 @@ def out_of_stock(*, item_id: int, actor: Actor, reason: str, expect_seq: int | N
         )
         return {"refund_cents": cents}
 
-    return door.fire(OrderItem, item_id, "out_of_stock", actor=actor, expect_seq=expect_seq, act=act, reason=reason)
+    return door.fire(
+        OrderItem, item_id, "out_of_stock", actor=actor, expect_seq=expect_seq, act=act, reason=reason
+    )
 
 
 def paid_share_cents(item: OrderItem) -> int:
@@ -56,5 +60,7 @@ def paid_share_cents(item: OrderItem) -> int:
     if str(item.pk) not in keys:
         return 0
     place = keys.index(str(item.pk))
-    fees = (quote.content.get(name, 0) for name in ("service_fee_cents", "card_fee_cents", "agency_fee_cents"))
+    fees = (
+        quote.content.get(name, 0) for name in ("service_fee_cents", "card_fee_cents", "agency_fee_cents")
+    )
     return int(amounts[place] + sum(allocate(fee, amounts)[place] for fee in fees))

@@ -38,7 +38,9 @@ def preview(*, order: Order, prices: Mapping[int, SetPrice]) -> ItemsPrice:
         price = prices.get(item.pk)
         field = f"price_{item.pk}"
         if price is None:
-            raise BadInput(_("Set a price for “%(item)s”.") % {"item": item}, field=field, code="price_missing")
+            raise BadInput(
+                _("Set a price for “%(item)s”.") % {"item": item}, field=field, code="price_missing"
+            )
         if not 0 < price.unit_krw <= MAX_PRICE_KRW or not 0 <= price.shipping_krw <= MAX_PRICE_KRW:
             raise BadInput(_("The price of “%(item)s” cannot be right.") % {"item": item}, field=field)
         lines.append(
@@ -57,7 +59,12 @@ def preview(*, order: Order, prices: Mapping[int, SetPrice]) -> ItemsPrice:
 
 
 def confirm_item_prices(
-    *, order_id: int, actor: Actor, prices: Mapping[int, SetPrice], note: str = "", expect_seq: int | None = None
+    *,
+    order_id: int,
+    actor: Actor,
+    prices: Mapping[int, SetPrice],
+    note: str = "",
+    expect_seq: int | None = None,
 ) -> TransitionLog:
     """Freeze the quote with today's rate and fees, draft its charge and announce it."""
 
@@ -68,7 +75,12 @@ def confirm_item_prices(
 
 
 def revise_prices(
-    *, order_id: int, actor: Actor, prices: Mapping[int, SetPrice], note: str = "", expect_seq: int | None = None
+    *,
+    order_id: int,
+    actor: Actor,
+    prices: Mapping[int, SetPrice],
+    note: str = "",
+    expect_seq: int | None = None,
 ) -> TransitionLog:
     """Freeze a new version. The old charge can no longer be paid; its session is closed by the
     effect that opens the new one, and if it was paid meanwhile, the payment wins."""

@@ -58,7 +58,11 @@ def request_quote(
 
     def deed() -> Order:
         order = Order.objects.create(
-            customer=customer, note=note, channel=channel, if_out_of_stock=if_out_of_stock, created_at=clock.now()
+            customer=customer,
+            note=note,
+            channel=channel,
+            if_out_of_stock=if_out_of_stock,
+            created_at=clock.now(),
         )
         OrderItem.objects.bulk_create(
             OrderItem(
@@ -79,7 +83,9 @@ def request_quote(
     return in_transaction(deed)
 
 
-def ask_customer(*, order_id: int, actor: Actor, question: str, expect_seq: int | None = None) -> TransitionLog:
+def ask_customer(
+    *, order_id: int, actor: Actor, question: str, expect_seq: int | None = None
+) -> TransitionLog:
     """Put a question to the customer; the request waits for the answer."""
     until = deadlines.due_at(step="needs_info", start=clock.now())
     return door.fire(
@@ -93,7 +99,9 @@ def answer(*, order_id: int, actor: Actor, answer: str, expect_seq: int | None =
     return door.fire(Order, order_id, "answer", actor=actor, expect_seq=expect_seq, answer=answer)
 
 
-def change_address(*, order_id: int, actor: Actor, expect_seq: int | None = None, **parts: str) -> TransitionLog:
+def change_address(
+    *, order_id: int, actor: Actor, expect_seq: int | None = None, **parts: str
+) -> TransitionLog:
     """Replace the order's address snapshot. Possible until the delivery is priced."""
 
     def act(order: Order) -> dict[str, Any]:

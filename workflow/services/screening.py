@@ -1,6 +1,7 @@
 """Screening: what the rules say, and what a person decides."""
 
 from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from catalog.screening import screener_at
@@ -58,7 +59,9 @@ def approve_quote(
             if not decision.reason.strip():
                 raise BadInput(_("Give a reason for “%(item)s”.") % {"item": item}, field=f"reason_{item.pk}")
             if decision.verdict not in ("override", "reject"):
-                raise BadInput(_("Choose what to do with “%(item)s”.") % {"item": item}, field=f"verdict_{item.pk}")
+                raise BadInput(
+                    _("Choose what to do with “%(item)s”.") % {"item": item}, field=f"verdict_{item.pk}"
+                )
             door.fire(OrderItem, item.pk, decision.verdict, actor=actor, reason=decision.reason)
 
     def decide_and_approve() -> TransitionLog:

@@ -93,7 +93,10 @@ def _receive(
             concern=_CONCERNS[verdict],
             about=provider_ref,
             amount_cents=payment.amount_cents,
-            detail=f"{charge.ref}: {charge.amount_cents} cents asked, {payment.amount_cents} {session.currency} came.",
+            detail=(
+                f"{charge.ref}: {charge.amount_cents} US cents asked, "
+                f"{payment.amount_cents} {session.currency} came."
+            ),
         )
     return payment
 
@@ -121,7 +124,9 @@ def _leave_only_the_difference(order: Order, charge: Charge) -> None:
     missing = order.missing_cents(charge.kind)
     if missing > 0:
         newest.amount_cents = missing
-        newest.lines = [{"name": f"Difference to quote, order {order.ref}", "amount_cents": missing, "quantity": 1}]
+        newest.lines = [
+            {"name": f"Difference to quote, order {order.ref}", "amount_cents": missing, "quantity": 1}
+        ]
     else:
         newest.status = ChargeStatus.CANCELLED
     newest.save(update_fields=["amount_cents", "lines", "status"])
@@ -136,7 +141,9 @@ def _advance(order: Order, charge: Charge, payment: Payment) -> None:
         return
     name, _awaited = _PAID[ChargeKind(charge.kind)]
     try:
-        door.fire(Order, order.pk, name, actor=actors.STRIPE, charge=charge.pk, amount_cents=payment.amount_cents)
+        door.fire(
+            Order, order.pk, name, actor=actors.STRIPE, charge=charge.pk, amount_cents=payment.amount_cents
+        )
     except Refused as refusal:
         # The money is in and stays recorded; that the order could not follow is for a person.
         raise_attention(

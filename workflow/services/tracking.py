@@ -29,7 +29,10 @@ def follow(*, parcel_id: int, track: Track, fingerprints: Sequence[str]) -> None
     except to `returned`. The order's lock is taken before the parcel's, as everywhere.
     """
     order_ids = list(
-        Order.objects.filter(items__parcel_lines__parcel=parcel_id).order_by("id").values_list("id", flat=True).distinct()
+        Order.objects.filter(items__parcel_lines__parcel=parcel_id)
+        .order_by("id")
+        .values_list("id", flat=True)
+        .distinct()
     )
     orders = [Order.lock(order_id) for order_id in order_ids]
     parcel = Parcel.objects.select_for_update().get(pk=parcel_id)
@@ -94,7 +97,11 @@ def _deliver(order: Order, parcel: Parcel) -> None:
         return
     try:
         door.fire(
-            Order, order.pk, "deliver", actor=actors.courier(courier_of(parcel.courier).name), parcel=parcel.pk
+            Order,
+            order.pk,
+            "deliver",
+            actor=actors.courier(courier_of(parcel.courier).name),
+            parcel=parcel.pk,
         )
     except Refused:
         # Another parcel of the order is still under way; its own scan will try again.
