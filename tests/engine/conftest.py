@@ -1,0 +1,3 @@
+from tests.workflow.conftest import catalog, james, juno, mina, story
+
+__all__ = ["catalog", "james", "juno", "mina", "story"]
