@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 
+from catalog.models import ExchangeRate
 from tests.running import Sandbox, running_sandbox
 
 
@@ -13,6 +15,21 @@ from tests.running import Sandbox, running_sandbox
 def _fresh_cache() -> None:
     """Throttles and cached counts of one test are not another's."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The catalog's rows are there from the start, as they are after a release."""
+    with django_db_blocker.unblock():
+        call_command("seed_catalog", verbosity=0)
+
+
+@pytest.fixture
+def catalog(db: Any) -> None:
+    """The seeded catalog. A test with real transactions empties the tables when it ends, so the
+    next one may have to sow again."""
+    if not ExchangeRate.objects.exists():
+        call_command("seed_catalog", verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -217,7 +217,7 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
 
         We hold the price until {valid_until}. If you have changed your mind, you need not do anything.
         """,
-        "Bidangil: {amount} is open for {order}, until {valid_until}. Pay here: {pay_link}",
+        "Bidangil: a reminder, {amount} is open for {order}. Pay here: {pay_link}",
     ),
     "payment_needs_review": _mail(
         "We are looking at your payment for {order}",

@@ -121,7 +121,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         두 번째이자 마지막 결제입니다.
         이 금액은 {valid_until}까지 유효하며, 그동안 상품은 안전하게 보관합니다.
         """,
-        "[비단길] 포장 완료. 배송비 {amount} 결제: {pay_link}",
+        "[비단길] 배송비 {amount} 결제: {pay_link}",
     ),
     "delivery_fee_revised": _mail(
         "배송비가 바뀌었습니다: {amount} ({order})",
@@ -152,7 +152,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         배송 조회: {track_link}
         도착 예정: {eta}
         """,
-        "[비단길] {courier} {tracking_number} 발송: {track_link}",
+        "[비단길] 발송 {tracking_number} {track_link}",
     ),
     "tracking_corrected": _mail(
         "운송장번호를 바로잡습니다 ({order})",

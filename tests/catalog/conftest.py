@@ -59,7 +59,7 @@ def fees(db: None) -> dict[str, Fee]:
 
 @pytest.fixture
 def new_card(db: None) -> NewCard:
-    """Publishes an EMS card to zone us: 30 kg, steps of 500 g, each step 1,000 won more than the one before."""
+    """Publishes an EMS card to zone us: 30 kg, steps of 500 g, each 1,000 won more than the last."""
 
     def build(valid_from: date, first_krw: int = 10_000, **changes: Any) -> RateCard:
         values = {

@@ -18,40 +18,41 @@ def price(day: str, *, value: int, service: str = "ems", state: str = "NY") -> D
     return price_delivery(**BOX, service=service, state=state, declared_cents=value, at=noon_in_seoul)
 
 
-@pytest.mark.parametrize(
-    ("day", "value", "payer", "duty", "handling"),
-    [
-        ("2025-08-20", 80_000, "nobody", 0, 0),
-        ("2025-08-20", 80_001, "recipient", 0, 0),
-        ("2025-10-22", 10_000, "sender", 1_500, 254),  # 15 %; $1.04 + 10 % of the duty
-        ("2026-02-23", 80_000, "sender", 12_000, 1_304),
-        ("2026-02-23", 80_001, "recipient", 0, 0),
-        ("2026-02-24", 10_000, "sender", 1_000, 204),  # 10 %
-        ("2026-02-24", 80_000, "sender", 8_000, 904),
-        ("2026-07-24", 80_000, "sender", 8_000, 904),
-        ("2026-07-24", 80_001, "recipient", 0, 0),
-        ("2026-07-25", 10_000, "sender", 1_000, 204),
-        ("2027-01-05", 10_000, "sender", 1_000, 204),
-    ],
-)
-def test_post_by_date_and_value(day: str, value: int, payer: str, duty: int, handling: int) -> None:
-    result = price(day, value=value)
-    assert (result.duty_payer, result.duty_cents, result.duty_fee_cents) == (payer, duty, handling)
-    assert result.total_cents == result.freight_cents + duty + handling
+POST = [
+    ("2025-08-20", 80_000, "nobody", 0, 0),
+    ("2025-08-20", 80_001, "recipient", 0, 0),
+    ("2025-10-22", 10_000, "sender", 1_500, 254),  # 15 %; $1.04 + 10 % of the duty
+    ("2026-02-23", 80_000, "sender", 12_000, 1_304),
+    ("2026-02-23", 80_001, "recipient", 0, 0),
+    ("2026-02-24", 10_000, "sender", 1_000, 204),  # 10 %
+    ("2026-02-24", 80_000, "sender", 8_000, 904),
+    ("2026-07-24", 80_000, "sender", 8_000, 904),
+    ("2026-07-24", 80_001, "recipient", 0, 0),
+    ("2026-07-25", 10_000, "sender", 1_000, 204),
+    ("2027-01-05", 10_000, "sender", 1_000, 204),
+]
 
 
-@pytest.mark.parametrize(
-    ("day", "value", "payer", "duty"),
-    [
-        ("2025-08-28", 80_000, "nobody", 0),
-        ("2025-08-29", 10_000, "sender", 1_500),
-        ("2026-02-24", 100_000, "sender", 10_000),
-        ("2026-07-24", 250_000, "sender", 25_000),
-    ],
-)
-def test_courier_by_date_and_value(day: str, value: int, payer: str, duty: int) -> None:
-    result = price(day, value=value, service="fedex_ip")
-    assert (result.duty_payer, result.duty_cents, result.duty_fee_cents) == (payer, duty, 0)
+def test_post_by_date_and_value() -> None:
+    for day, value, *expected in POST:
+        result = price(day, value=value)
+        assert [result.duty_payer, result.duty_cents, result.duty_fee_cents] == expected, (day, value)
+        assert result.total_cents == result.freight_cents + result.duty_cents + result.duty_fee_cents
+
+
+COURIER = [
+    ("2025-08-28", 80_000, "nobody", 0),
+    ("2025-08-29", 10_000, "sender", 1_500),
+    ("2026-02-24", 100_000, "sender", 10_000),
+    ("2026-07-24", 250_000, "sender", 25_000),
+]
+
+
+def test_courier_by_date_and_value() -> None:
+    for day, value, *expected in COURIER:
+        result = price(day, value=value, service="fedex_ip")
+        assert [result.duty_payer, result.duty_cents] == expected, (day, value)
+        assert result.duty_fee_cents == 0
 
 
 def test_a_courier_parcel_beyond_formal_entry_is_for_people_to_decide() -> None:

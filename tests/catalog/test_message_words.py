@@ -12,10 +12,11 @@ from catalog.placeholders import ALL_NAMES, PLACEHOLDERS, names_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
+# As long as they get: links with 32 random characters, a time with its zone.
 VALUES = {
     "name": "Mina",
-    "order": "BD-7K3Q9F",
-    "order_link": "https://bidangil.example/orders/BD-7K3Q9F/",
+    "order": "BD-7K3Q9FXZ",
+    "order_link": "https://bidangil.example/orders/BD-7K3Q9FXZ/",
     "items": "1 x Hoodie\n2 x Album",
     "item": "Hoodie",
     "reason": "Perfume is flammable.",
@@ -23,14 +24,14 @@ VALUES = {
     "answer": "Large",
     "amount": "$1,234.56",
     "amount_before": "$1,200.00",
-    "pay_link": "https://bidangil.example/pay/Zm9vYmFyYmF6cXV4MTIzNA/",
-    "valid_until": "Mar 13, 2026, 12:00 EST",
+    "pay_link": "https://bidangil.example/pay/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MDEy/",
+    "valid_until": "Fri, Mar 13, 12:00 PM Eastern Time",
     "weight": "1.5 kg",
     "courier": "FedEx",
     "tracking_number": "794658972391",
-    "track_link": "https://bidangil.example/track/BD-7K3Q9F/",
+    "track_link": "https://bidangil.example/track/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MDEy/",
     "eta": "Mar 20, 2026",
-    "review_link": "https://bidangil.example/reviews/BD-7K3Q9F/",
+    "review_link": "https://bidangil.example/reviews/BD-7K3Q9FXZ/",
     "detail": "The amount differs.",
 }
 
@@ -40,48 +41,45 @@ def context(code: str, **changes: Any) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("code", sorted(PLACEHOLDERS))
 @pytest.mark.usefixtures("seeded")
-def test_every_message_uses_exactly_its_placeholders(code: str, language: str) -> None:
-    template = MessageTemplate.objects.get(code=code, language=language)
-    rendered = render(code=code, language=language, context=context(code))
+def test_every_message_uses_exactly_its_placeholders(language: str) -> None:
+    for code in PLACEHOLDERS:
+        template = MessageTemplate.objects.get(code=code, language=language)
+        rendered = render(code=code, language=language, context=context(code))
 
-    assert names_in(template.subject + template.body + template.sms) == PLACEHOLDERS[code]
-    assert rendered.language == language
-    for name in names_in(template.body):
-        assert VALUES[name] in rendered.body
-    for text in (rendered.subject, rendered.body, rendered.sms):
-        assert "{" not in text
-        assert "}" not in text
-    assert "\n" not in rendered.subject + rendered.sms
-    assert VALUES["order"] in rendered.subject or code == "payment_reminder"
+        assert names_in(template.subject + template.body + template.sms) == PLACEHOLDERS[code], code
+        assert (rendered.code, rendered.language) == (code, language)
+        assert VALUES["order"] in rendered.subject
+        assert [name for name in names_in(template.body) if VALUES[name] not in rendered.body] == [], code
+        assert not set("{}") & set(rendered.subject + rendered.body + rendered.sms), code
+        assert "\n" not in rendered.subject + rendered.sms
 
 
-@pytest.mark.parametrize("code", sorted(PLACEHOLDERS))
 @pytest.mark.usefixtures("seeded")
-def test_a_text_message_goes_out_for_seven_codes_and_is_short(code: str) -> None:
-    english, korean = (
-        render(code=code, language=language, context=context(code)) for language in ("en", "ko")
-    )
-    assert bool(english.sms) == bool(korean.sms) == (code in SMS_REQUIRED)
-    assert len(english.sms) <= 160
-    assert english.sms.isascii()  # one special character would halve what fits into one text
-    assert len(korean.sms) <= 90
+def test_a_text_message_goes_out_for_seven_codes_and_is_short() -> None:
+    for code in PLACEHOLDERS:
+        english, korean = (render(code=code, language=it, context=context(code)) for it in ("en", "ko"))
+        assert bool(english.sms) == bool(korean.sms) == (code in SMS_REQUIRED), code
+        assert len(english.sms) <= 160, code
+        assert english.sms.isascii()  # one special character would halve what fits into one text
+        assert len(korean.sms) <= 90, code
+    assert len(SMS_REQUIRED) == 7
 
 
 @pytest.mark.usefixtures("seeded")
 def test_a_pay_mail_word_for_word() -> None:
     mail = render(code="items_due", language="en", context=context("items_due"))
-    assert mail.subject == "Your price for BD-7K3Q9F: $1,234.56"
+    assert mail.subject == "Your price for BD-7K3Q9FXZ: $1,234.56"
     assert mail.body == (
         "Hello Mina,\n\n"
         "Here is your price. It is the first of two payments;\n"
         "delivery follows once your parcel has been weighed.\n\n"
         "1 x Hoodie\n2 x Album\n\n"
         "To pay now: $1,234.56\n"
-        "Pay here: https://bidangil.example/pay/Zm9vYmFyYmF6cXV4MTIzNA/\n\n"
-        "This price holds until Mar 13, 2026, 12:00 EST. We buy as soon as your payment arrives.\n\n"
-        "Your order, with everything we know about it: https://bidangil.example/orders/BD-7K3Q9F/\n\n"
+        "Pay here: https://bidangil.example/pay/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MDEy/\n\n"
+        "This price holds until Fri, Mar 13, 12:00 PM Eastern Time. "
+        "We buy as soon as your payment arrives.\n\n"
+        "Your order, with everything we know about it: https://bidangil.example/orders/BD-7K3Q9FXZ/\n\n"
         "Warm regards,\nBidangil"
     )
 
@@ -134,7 +132,9 @@ def test_a_wrong_context_is_refused(change: Any, code: str) -> None:
 @pytest.mark.usefixtures("seeded")
 def test_more_known_names_than_needed_are_fine() -> None:
     assert set(VALUES) == ALL_NAMES
-    assert render(code="items_paid", language="en", context=VALUES).subject.endswith("BD-7K3Q9F has arrived")
+    assert render(code="items_paid", language="en", context=VALUES).subject.endswith(
+        "BD-7K3Q9FXZ has arrived"
+    )
 
 
 PAY = "Pay {amount} at {pay_link}"

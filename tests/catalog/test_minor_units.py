@@ -61,8 +61,14 @@ def test_the_rounding_error_is_at_most_half_a_cent(amount_krw: int, rate: Decima
 
 
 def test_a_negative_price_a_float_or_a_bad_rate_is_refused() -> None:
-    for amount, rate in ((-1, Decimal(1400)), (1.5, Decimal(1400)), (True, Decimal(1400)), (100, Decimal(0))):
-        with pytest.raises(ValueError, match="."):
+    good = Decimal(1400)
+    for amount, rate, words in (
+        (-1, good, "cannot be negative"),
+        (1.5, good, "whole number"),
+        (True, good, "whole number"),
+        (100, Decimal(0), "must be positive"),
+    ):
+        with pytest.raises(ValueError, match=words):
             krw_to_cents(amount, rate)  # type: ignore[arg-type]
     for wrong in (1400.0, Decimal("NaN"), Decimal("Infinity")):
         with pytest.raises(ValueError, match="exact decimal"):
@@ -101,8 +107,12 @@ def test_shares_always_sum_to_the_whole_and_stay_within_one_unit(total: int, wei
 
 
 def test_nothing_to_share_among_is_refused() -> None:
-    for weights in ([], [0, 0], [2, -1]):
-        with pytest.raises(ValueError, match="."):
+    for weights, words in (
+        ([], "nothing to share"),
+        ([0, 0], "nothing to share"),
+        ([2, -1], "cannot be negative"),
+    ):
+        with pytest.raises(ValueError, match=words):
             allocate(10, weights)
 
 

@@ -17,81 +17,81 @@ def codes(title: str, at: datetime, **more: str) -> list[str]:
     return [hit.code for hit in screen(title=title, at=at, **more)]
 
 
-@pytest.mark.parametrize(
-    ("title", "code"),
-    [
-        ("Jo Malone perfume 50ml", "perfume"),
-        ("PERFUMES of Seoul", "perfume"),
-        ("ＰＥＲＦＵＭＥ", "perfume"),  # full-width letters
-        ("per\u200bfume", "perfume"),  # a hidden character
-        ("Perfume free shipping!", "perfume"),
-        ("perfume-free lotion with a perfume sample", "perfume"),
-        ("딥디크 향수 50ml", "perfume"),
-        ("딥디크향수50ml", "perfume"),
-        ("\u1112\u1163\u11bc\u1109\u116e", "perfume"),  # 향수 in decomposed letters
-        ("참이슬 소주 360ml", "alcohol"),
-        ("Red wine 750ml", "alcohol"),
-        ("차량용 방향제", "air_freshener"),
-        ("Nail-Polish set", "nail_polish"),
-        ("네일폴리시", "nail_polish"),
-        ("네일 폴리시", "nail_polish"),
-        ("전자담배 기기", "tobacco"),
-        ("1회용 주사기", "syringes"),
-        ("Botox vial", "injectables"),
-        ("강아지 간식", "pet_food"),
-        ("Beef jerky", "meat_egg"),
-        ("바질 씨앗", "fresh_plants"),
-        ("문화상품권 5만원", "cash"),
-        ("순금 골드바 1g", "precious_metals"),
-        ("명품 레플리카 가방", "counterfeits"),
-        ("비비탄총", "weapons"),
-        ("Airsoft gun", "weapons"),
-        ("생일 폭죽", "explosives"),
-        ("BIC 라이터", "explosives"),
-        ("종합 감기약", "medicines"),
-        ("홍삼정 에브리타임", "supplements"),
-        ("Vitamin C 1000mg", "supplements"),
-        ("초코 과자", "food"),
-        ("신라면 5봉", "ramen"),
-        ("수분크림 50ml", "cosmetics"),
-        ("Green tea sunscreen", "cosmetics"),
-        ("보조배터리 10000mAh", "lithium_battery"),
-        ("BTS light stick", "battery_device"),
-    ],
-)
-@pytest.mark.usefixtures("seeded")
-def test_restricted_goods_are_found(title: str, code: str, at: datetime) -> None:
-    assert code in codes(title, at)
+RESTRICTED = [
+    ("Jo Malone perfume 50ml", "perfume"),
+    ("PERFUMES of Seoul", "perfume"),
+    ("ＰＥＲＦＵＭＥ", "perfume"),  # full-width letters
+    ("per\u200bfume", "perfume"),  # a hidden character
+    ("Perfume free shipping!", "perfume"),
+    ("perfume-free lotion with a perfume sample", "perfume"),
+    ("딥디크 향수 50ml", "perfume"),
+    ("딥디크향수50ml", "perfume"),
+    ("\u1112\u1163\u11bc\u1109\u116e", "perfume"),  # 향수 in decomposed letters
+    ("참이슬 소주 360ml", "alcohol"),
+    ("Red wine 750ml", "alcohol"),
+    ("차량용 방향제", "air_freshener"),
+    ("Nail-Polish set", "nail_polish"),
+    ("네일폴리시", "nail_polish"),
+    ("네일 폴리시", "nail_polish"),
+    ("전자담배 기기", "tobacco"),
+    ("1회용 주사기", "syringes"),
+    ("Botox vial", "injectables"),
+    ("강아지 간식", "pet_food"),
+    ("Beef jerky", "meat_egg"),
+    ("바질 씨앗", "fresh_plants"),
+    ("문화상품권 5만원", "cash"),
+    ("순금 골드바 1g", "precious_metals"),
+    ("명품 레플리카 가방", "counterfeits"),
+    ("비비탄총", "weapons"),
+    ("Airsoft gun", "weapons"),
+    ("생일 폭죽", "explosives"),
+    ("BIC 라이터", "explosives"),
+    ("종합 감기약", "medicines"),
+    ("홍삼정 에브리타임", "supplements"),
+    ("Vitamin C 1000mg", "supplements"),
+    ("초코 과자", "food"),
+    ("신라면 5봉", "ramen"),
+    ("수분크림 50ml", "cosmetics"),
+    ("Green tea sunscreen", "cosmetics"),
+    ("보조배터리 10000mAh", "lithium_battery"),
+    ("BTS light stick", "battery_device"),
+]
+
+HARMLESS = [
+    "Perfume-free soap",
+    "Perfume free soap",
+    "No perfume, no worries",
+    "무향수 비누",
+    "복숭아향수건",  # peach-scented towel
+    "미술 도구",
+    "Gingham shirt",  # gin
+    "Hamburger plush",  # ham
+    "Eggshell white tee",
+    "Wine red knit",
+    "와인색 니트",
+    "소주잔 세트",
+    "Glue gun",
+    "토너먼트 티셔츠",
+    "레플리카 유니폼",
+    "라면 냄비",
+    "Cigarette pants",
+    "추가품목 선택",
+    "평화약속 포스터",
+    "Alcohol-free",
+]
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "Perfume-free soap",
-        "Perfume free soap",
-        "No perfume, no worries",
-        "무향수 비누",
-        "복숭아향수건",  # peach-scented towel
-        "미술 도구",
-        "Gingham shirt",  # gin
-        "Hamburger plush",  # ham
-        "Eggshell white tee",
-        "Wine red knit",
-        "와인색 니트",
-        "소주잔 세트",
-        "Glue gun",
-        "토너먼트 티셔츠",
-        "레플리카 유니폼",
-        "라면 냄비",
-        "Cigarette pants",
-        "추가품목 선택",
-        "평화약속 포스터",
-        "Alcohol-free",
-    ],
-)
 @pytest.mark.usefixtures("seeded")
-def test_harmless_goods_are_left_alone(title: str, at: datetime) -> None:
-    assert codes(title, at) == []
+def test_restricted_goods_are_found(at: datetime) -> None:
+    missed = {title: code for title, code in RESTRICTED if code not in codes(title, at)}
+    assert missed == {}
+    assert {code for _, code in RESTRICTED} == set(ScreeningRule.objects.values_list("code", flat=True))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_harmless_goods_are_left_alone(at: datetime) -> None:
+    wrong = {title: found for title in HARMLESS if (found := codes(title, at))}
+    assert wrong == {}
 
 
 @pytest.mark.usefixtures("seeded")
@@ -158,7 +158,7 @@ def test_a_rule_counts_on_its_own_days_and_the_newest_version_decides(at: dateti
 
 def test_a_very_long_hostile_text_is_searched_to_its_end() -> None:
     keywords, exceptions = Phrases(["aa ab", "향수"]), Phrases(["aa aa", "향수 향수병"])
-    long = "aa " * 100_000 + "향수병 " * 50_000
+    long = "aa " * 20_000 + "향수병 " * 10_000
     assert find(Text(long + "aa ab"), Phrases(["aa ab"]), exceptions) == "aa ab"
     assert find(Text(long), keywords, exceptions) == "향수"
     assert find(Text(long), Phrases(["perfume"]), exceptions) == ""

@@ -1,3 +1,3 @@
-from tests.workflow.conftest import catalog, james, juno, mina, story
+from tests.workflow.conftest import james, juno, mina, story
 
-__all__ = ["catalog", "james", "juno", "mina", "story"]
+__all__ = ["james", "juno", "mina", "story"]

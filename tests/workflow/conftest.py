@@ -4,14 +4,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 
 from tests.workflow.story import Story
-
-
-@pytest.fixture
-def catalog(db: Any) -> None:
-    call_command("seed_catalog", verbosity=0)
 
 
 @pytest.fixture

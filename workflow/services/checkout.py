@@ -159,7 +159,7 @@ def _look_for(attempt: PaymentAttempt) -> CheckoutSession | None:
     return stripe.find_session(
         metadata={"attempt": str(attempt.key)},
         created_from=attempt.created_at - timedelta(minutes=5),
-        created_to=attempt.created_at + _KEY_LIFE,
+        created_to=datetime.now(UTC),
     )
 
 

@@ -1,0 +1,143 @@
+"""Everything the order page shows, put into words before the template sees it."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from catalog.money import format_usd
+from integrations.couriers.registry import courier as courier_of
+from integrations.couriers.status import TrackingStatus
+from workflow.engine import door
+from workflow.engine.actors import Actor
+from workflow.models import Order, OrderItem, Parcel
+from workflow.pages import bill
+from workflow.pages.story import chapters, told_time
+from workflow.pages.words import ITEM_NOW, ITEM_TONE, NOW, REASON_IS_FOR_CUSTOMER, TONE
+from workflow.selectors.lanes import TurnNow, lanes, timeline
+from workflow.states import OrderState, Turn, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    name: str
+    host: str
+    url: str
+    options: str
+    quantity: int
+    note: str
+    state: Any
+    tone: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelView:
+    courier: str
+    number: str
+    status: Any
+    url: str
+
+
+def page_context(order: Order, user: Any) -> dict[str, Any]:
+    """The order page of its customer."""
+    log, items = timeline(order), list(order.items.all())
+    view, actor = lanes(order, log), Actor.customer(user)
+    return {
+        "order": order,
+        "now": NOW[order.state],
+        "tone": TONE.get(OrderState(order.state), "ours"),
+        "lanes": view,
+        "turn": turn_words(order, view.now),
+        "ending": _ending(order, log),
+        "due": bill.payable(order),
+        "due_amount": _due_amount(order),
+        "items": [_item(item) for item in items],
+        "bills": bill.bills(order),
+        "charges": bill.charges(order),
+        "strays": _strays(order),
+        "parcels": [_parcel(parcel) for parcel in order.parcels.exclude(tracking_number="")],
+        "chapters": chapters(order, log, items),
+        "can_cancel": door.why_not(order, "cancel", actor) is None,
+        "can_change_address": door.why_not(order, "change_address", actor) is None,
+        "asked": told_time(order, order.created_at),
+    }
+
+
+def turn_words(order: Order, now: TurnNow) -> str:
+    """Whose turn it is and by when, in one sentence; empty when nobody owes anything."""
+    due = told_time(order, now.due_at) if now.due_at else ""
+    if now.turn is Turn.CUSTOMER:
+        return _("Your turn, until %(time)s") % {"time": due} if due else _("Your turn")
+    if now.turn is Turn.STAFF:
+        if not due:
+            return _("Our turn")
+        if now.is_overdue:
+            return _("Our turn. We had promised this by %(time)s and are late. We are sorry.") % {"time": due}
+        return _("Our turn, by %(time)s") % {"time": due}
+    return _("With the courier") if now.turn is Turn.COURIER else ""
+
+
+def item_name(item: OrderItem) -> str:
+    """The name, or the shop where the customer gave only a link."""
+    return item.title or _("Item from %(shop)s") % {"shop": _host(item.url) or item.url}
+
+
+def _item(item: OrderItem) -> ItemView:
+    return ItemView(
+        name=item_name(item),
+        host=_host(item.url),
+        url=item.url if item.url.startswith(("https://", "http://")) else "",
+        options=item.options,
+        quantity=item.quantity,
+        note=item.note,
+        state=ITEM_NOW[item.state],
+        tone=ITEM_TONE.get(item.state, "ours"),  # type: ignore[call-overload]
+        reason=item.decision_reason if item.state in REASON_IS_FOR_CUSTOMER else "",
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _parcel(parcel: Parcel) -> ParcelView:
+    courier = courier_of(parcel.courier)
+    return ParcelView(
+        courier=courier.name,
+        number=parcel.tracking_number,
+        status=TrackingStatus(parcel.status).label,
+        url=courier.tracking_url(parcel.tracking_number),
+    )
+
+
+def _due_amount(order: Order) -> str:
+    charge = bill.payable(order)
+    return format_usd(charge.amount_cents) if charge else ""
+
+
+def _ending(order: Order, log: list[Any]) -> list[str]:
+    """What a customer must know of an order that ended early: why, and where their money is."""
+    if not log or order.state not in (OrderState.REJECTED, OrderState.CANCELLED):
+        return []
+    data = log[-1].data
+    back = data.get("refund_cents")
+    words = [data.get("reason", "")]
+    if back:
+        words.append(_("We return %(amount)s to your card.") % {"amount": format_usd(back)})
+    return [word for word in words if word]
+
+
+def _strays(order: Order) -> list[str]:
+    """Money that came and belongs to nothing we asked for: the customer shall not have to wonder."""
+    return [
+        _(
+            "We also received %(amount)s that we had not asked for. We are looking into it and will write to you."
+        )
+        % {"amount": format_usd(payment.amount_cents)}
+        for payment in order.payments.exclude(verdict=Verdict.APPLIED)
+    ]

@@ -1,0 +1,23 @@
+"""Which language a public page speaks to somebody who came by a link in a mail."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+
+def speak_like(request: HttpRequest, customer: Any) -> None:
+    """Use the customer's language unless this visitor has chosen one, or is a member with their own.
+
+    The link is shared by mail: the browser's setting says less than the language we wrote in.
+    """
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
+        return
+    translation.activate(customer.language)
+    request.LANGUAGE_CODE = customer.language
+
+
+def language_now() -> str:
+    """`ko` or `en`: the language this page is being written in."""
+    return "ko" if (translation.get_language() or "").startswith("ko") else "en"
