@@ -27,7 +27,7 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
         "delivery_due": _CUSTOMER | _PAY | {"weight", "courier"},
         "delivery_fee_revised": _CUSTOMER | _PAY | {"amount_before", "reason"},
         "delivery_paid": _CUSTOMER | {"amount"},
-        "shipped": _CUSTOMER | _TRACK | {"eta"},
+        "shipped": _CUSTOMER | _TRACK,
         "tracking_corrected": _CUSTOMER | _TRACK,
         "out_for_delivery": _CUSTOMER | _TRACK,
         "delivered": _CUSTOMER | {"review_link"},

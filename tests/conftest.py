@@ -7,7 +7,6 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 
-from catalog.models import ExchangeRate
 from tests.running import Sandbox, running_sandbox
 
 
@@ -17,19 +16,10 @@ def _fresh_cache() -> None:
     cache.clear()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The catalog's rows are there from the start, as they are after a release."""
-    with django_db_blocker.unblock():
-        call_command("seed_catalog", verbosity=0)
-
-
 @pytest.fixture
 def catalog(db: Any) -> None:
-    """The seeded catalog. A test with real transactions empties the tables when it ends, so the
-    next one may have to sow again."""
-    if not ExchangeRate.objects.exists():
-        call_command("seed_catalog", verbosity=0)
+    """The catalog as a release leaves it."""
+    call_command("seed_catalog", verbosity=0)
 
 
 @pytest.fixture(scope="session")

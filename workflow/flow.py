@@ -136,11 +136,11 @@ class OrderFlow(FlowModel):
         ),
     )  # fmt: skip
     def revise_prices(
-        self, *, quote: int, charge: int, total_cents: int, before_cents: int, valid_until: str
+        self, *, quote: int, charge: int, total_cents: int, before_cents: int, valid_until: str, reason: str
     ) -> dict[str, Any]:
         return {
             "quote": quote, "charge": charge, "total_cents": total_cents,
-            "before_cents": before_cents, "valid_until": valid_until,
+            "before_cents": before_cents, "valid_until": valid_until, "reason": reason,
         }  # fmt: skip
 
     @transition(
@@ -178,10 +178,10 @@ class OrderFlow(FlowModel):
         ),
     )  # fmt: skip
     def confirm_delivery_fee(
-        self, *, parcel: int, charge: int, total_cents: int, weight_g: int, valid_until: str
+        self, *, parcel: int, courier: str, charge: int, total_cents: int, weight_g: int, valid_until: str
     ) -> dict[str, Any]:
         return {
-            "parcel": parcel, "charge": charge, "total_cents": total_cents,
+            "parcel": parcel, "courier": courier, "charge": charge, "total_cents": total_cents,
             "weight_g": weight_g, "valid_until": valid_until,
         }  # fmt: skip
 
@@ -278,7 +278,6 @@ class ItemFlow(FlowModel):
 
     # Fields of the concrete model that transitions read.
     hits: Any
-    title: Any
 
     state = FSMField(_("state"), default=Item.REQUESTED, choices=Item.choices, protected=True)
 
@@ -335,9 +334,9 @@ class ItemFlow(FlowModel):
             effects=[Notify.customer("item_out_of_stock")],
         ),
     )  # fmt: skip
-    def out_of_stock(self, *, reason: str, refund_cents: int) -> dict[str, Any]:
+    def out_of_stock(self, *, reason: str, refund_cents: int, detail: str) -> dict[str, Any]:
         self.decision_reason = reason
-        return {"reason": reason, "refund_cents": refund_cents, "item": self.title}
+        return {"reason": reason, "refund_cents": refund_cents, "detail": detail, "item": str(self)}
 
     @transition(
         state, source=[Item.BOUGHT, Item.MISMATCH], target=Item.RECEIVED, permission="workflow.receive_items",

@@ -37,6 +37,8 @@ _ZONE_NAMES = {
     "Pacific/Pago_Pago": ("Samoa Time", "사모아"),
 }
 
+_NAMED = 10
+
 
 def moment(at: datetime, *, state: str, language: str) -> str:
     """A time as the customer reads it: their language, the main time zone of their state."""
@@ -62,11 +64,20 @@ def track_link(token: str) -> str:
 
 
 def items_summary(titles: list[str], *, language: str) -> str:
-    """The first item by name and how many more there are."""
+    """One line for lists: the first item by name and how many more there are."""
     first, more = (titles[0] if titles else ""), len(titles) - 1
     if more < 1:
         return first
     return f"{first} 외 {more}건" if language == "ko" else f"{first} and {more} more"
+
+
+def items_list(items: list[Any], *, language: str) -> str:
+    """One line an item, the first ten by name and the rest by number."""
+    lines = [f"• {item} × {item.quantity}" for item in items[:_NAMED]]
+    more = len(items) - _NAMED
+    if more > 0:
+        lines.append(f"• 외 {more}건" if language == "ko" else f"• and {more} more")
+    return "\n".join(lines)
 
 
 def notice_context(order: Any, data: Mapping[str, Any]) -> dict[str, str]:
@@ -74,18 +85,17 @@ def notice_context(order: Any, data: Mapping[str, Any]) -> dict[str, str]:
     customer, language = order.customer, order.customer.language
     address = getattr(order, "address", None)
     state = address.state if address else "NY"
-    titles = [str(item) for item in order.items.all() if item.will_be_sent] or [
-        str(item) for item in order.items.all()
-    ]
+    items = list(order.items.all())
+    wanted = [item for item in items if item.will_be_sent] or items
     context = {
         "name": customer.name or ("고객" if language == "ko" else "there"),
         "order": order.ref,
         "order_link": order_link(order.ref),
         "track_link": track_link(order.share_token),
         "review_link": f"{settings.SITE_URL}/orders/{order.ref}/",
-        "items": items_summary(titles, language=language),
+        "items": items_list(wanted, language=language),
     }
-    for name in ("reason", "question", "answer", "item", "courier", "tracking_number", "detail", "eta"):
+    for name in ("reason", "question", "answer", "item", "courier", "tracking_number", "detail"):
         context[name] = str(data.get(name, ""))
     amount = data.get("total_cents", data.get("amount_cents", data.get("refund_cents")))
     context["amount"] = format_usd(amount) if amount is not None else ""

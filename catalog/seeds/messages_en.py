@@ -155,7 +155,6 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
 
         Tracking number: {tracking_number}
         Follow it here: {track_link}
-        Expected arrival: {eta}
         """,
         "Bidangil: {order} is on its way with {courier}, no. {tracking_number}. {track_link}",
     ),

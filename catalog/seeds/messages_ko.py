@@ -150,7 +150,6 @@ KOREAN: dict[str, tuple[str, str, str]] = {
 
         운송장번호: {tracking_number}
         배송 조회: {track_link}
-        도착 예정: {eta}
         """,
         "[비단길] 발송 {tracking_number} {track_link}",
     ),

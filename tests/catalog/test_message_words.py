@@ -30,7 +30,6 @@ VALUES = {
     "courier": "FedEx",
     "tracking_number": "794658972391",
     "track_link": "https://bidangil.example/track/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MDEy/",
-    "eta": "Mar 20, 2026",
     "review_link": "https://bidangil.example/reviews/BD-7K3Q9FXZ/",
     "detail": "The amount differs.",
 }

@@ -85,6 +85,7 @@ def confirm_delivery_fee(
         charge = draft_charge(order, quote, _lines(order, price))
         return {
             "parcel": parcel.pk,
+            "courier": courier_of(price.courier).name,
             "charge": charge.pk,
             "total_cents": price.total_cents,
             "weight_g": price.chargeable_g,

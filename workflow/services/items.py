@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from catalog.money import allocate
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from catalog.money import allocate, format_usd
 from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.models import TransitionLog
@@ -42,7 +45,11 @@ def out_of_stock(*, item_id: int, actor: Actor, reason: str, expect_seq: int | N
             amount_cents=cents,
             detail=f"{item}: {reason} ({item.order.get_if_out_of_stock_display()})",
         )
-        return {"refund_cents": cents}
+        with translation.override(item.order.customer.language):
+            detail = _("We return %(amount)s for it. The rest of your order goes on.") % {
+                "amount": format_usd(cents)
+            }
+        return {"refund_cents": cents, "detail": detail}
 
     return door.fire(
         OrderItem, item_id, "out_of_stock", actor=actor, expect_seq=expect_seq, act=act, reason=reason

@@ -87,7 +87,9 @@ def revise_prices(
 
     def act(order: Order) -> dict[str, Any]:
         before = order.current_quote(ChargeKind.ITEMS)
-        return {**_freeze(order, actor, prices, note), "before_cents": before.total_cents}
+        with translation.override(order.customer.language):
+            reason = note or _("The price in the shop has changed.")
+        return {**_freeze(order, actor, prices, note), "before_cents": before.total_cents, "reason": reason}
 
     return door.fire(Order, order_id, "revise_prices", actor=actor, expect_seq=expect_seq, act=act)
 

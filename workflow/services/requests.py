@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from catalog import deadlines
 from integrations import clock
 from workflow.engine import door
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, Kind
 from workflow.engine.errors import BadInput
 from workflow.engine.models import TransitionLog
 from workflow.engine.transactions import in_transaction
@@ -129,6 +130,10 @@ def cancel(*, order_id: int, actor: Actor, reason: str = "", expect_seq: int | N
                 amount_cents=refund_cents,
                 detail=reason,
             )
-        return {"refund_cents": refund_cents}
+        with translation.override(order.customer.language):
+            told = reason or (
+                _("You asked us to.") if actor.kind is Kind.CUSTOMER else _("We cannot go on with it.")
+            )
+        return {"refund_cents": refund_cents, "reason": told}
 
-    return door.fire(Order, order_id, "cancel", actor=actor, expect_seq=expect_seq, act=act, reason=reason)
+    return door.fire(Order, order_id, "cancel", actor=actor, expect_seq=expect_seq, act=act)
