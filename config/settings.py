@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.pages.language.member_language",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -81,7 +82,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "workflow.pages.context.brand",
             ],
+            "libraries": {"mail_lines": "workflow.pages.mail_lines"},
         },
     },
 ]
@@ -185,16 +188,23 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
+# Our subjects name us themselves; the default would put the host's name in front.
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_UNIQUE_EMAIL = True
-HEADLESS_ONLY = True
+# One address a member: the one they log in with is the one we write to.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+HEADLESS_ONLY = False
 HEADLESS_CLIENTS = ("app", "browser")
 HEADLESS_FRONTEND_URLS = {
-    "account_confirm_email": f"{SITE_URL}/account/verify/?key={{key}}",
-    "account_reset_password": f"{SITE_URL}/account/reset/",
-    "account_reset_password_from_key": f"{SITE_URL}/account/reset/?key={{key}}",
+    "account_confirm_email": f"{SITE_URL}/account/confirm-email/?key={{key}}",
+    "account_reset_password": f"{SITE_URL}/account/password/reset/",
+    "account_reset_password_from_key": f"{SITE_URL}/account/password/reset/?key={{key}}",
     "account_signup": f"{SITE_URL}/account/signup/",
 }
 
@@ -203,6 +213,8 @@ HEADLESS_FRONTEND_URLS = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
@@ -212,6 +224,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.var_dir / "static"
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 WHITENOISE_USE_FINDERS = ENVIRONMENT in ("demo", "test")
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -276,7 +289,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 _secure = ENVIRONMENT in ("staging", "production")
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _secure
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 
 LOGGING = {
