@@ -7,7 +7,7 @@ SMTP clients call `refuse_in_transaction()` and use the same limits.
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -92,6 +92,29 @@ def seconds_left() -> float:
     return LIMITS.total if end is None else max(0.0, end - time.monotonic())
 
 
+@contextmanager
+def watchdog(cut: Callable[[], object]) -> Iterator[threading.Event]:
+    """Call `cut` from another thread when the running deadline is over, and set the event.
+
+    A socket's own time-out limits each silence only; talk that trickles must be cut from beside.
+    """
+    over = threading.Event()
+
+    def bite() -> None:
+        over.set()
+        # The talk may have ended at this very moment: then there is no socket left to cut.
+        with suppress(ValueError, OSError):
+            cut()
+
+    timer = threading.Timer(seconds_left(), bite)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+
+
 def is_loopback(url: str) -> bool:
     """True when the address is this machine, which no proxy of the environment can reach for us."""
     host = urlsplit(url).hostname or ""
@@ -150,40 +173,24 @@ def session() -> BoundedSession:
 
 
 def _read_body(response: requests.Response) -> bytes:
-    """The decoded body, read piece by piece so that neither time nor size can run away.
-
-    The socket's own time-out only limits each silence; a body that trickles is cut off from
-    beside, by a timer, when the total time is over.
-    """
+    """The decoded body, read piece by piece so that neither time nor size can run away."""
     raw = response.raw
     body = bytearray()
-    out_of_time = threading.Event()
-
-    def cut() -> None:
-        out_of_time.set()
-        # The reply may have ended at this very moment: then there is no socket left to cut.
-        with suppress(ValueError, OSError):
-            raw.shutdown()
-
-    timer = threading.Timer(seconds_left(), cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        while piece := raw.read1(65536, decode_content=True):
-            body += piece
-            if len(body) > LIMITS.max_body:
-                raise r.ContentDecodingError("The reply is too large.", response=response)
-        if out_of_time.is_set():
-            raise OutOfTime("The reply did not arrive in time.", response=response)
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        raw.close()
-        if out_of_time.is_set() or isinstance(error, urllib3.exceptions.ReadTimeoutError):
-            raise OutOfTime("The reply did not arrive in time.", response=response) from error
-        if isinstance(error, r.RequestException):
-            raise
-        raise r.ChunkedEncodingError("The reply broke off.", response=response) from error
-    finally:
-        timer.cancel()
+    with watchdog(raw.shutdown) as out_of_time:
+        try:
+            while piece := raw.read1(65536, decode_content=True):
+                body += piece
+                if len(body) > LIMITS.max_body:
+                    raise r.ContentDecodingError("The reply is too large.", response=response)
+            if out_of_time.is_set():
+                raise OutOfTime("The reply did not arrive in time.", response=response)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raw.close()
+            if out_of_time.is_set() or isinstance(error, urllib3.exceptions.ReadTimeoutError):
+                raise OutOfTime("The reply did not arrive in time.", response=response) from error
+            if isinstance(error, r.RequestException):
+                raise
+            raise r.ChunkedEncodingError("The reply broke off.", response=response) from error
     return bytes(body)
 
 

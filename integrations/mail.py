@@ -3,6 +3,8 @@
 import logging
 import re
 import smtplib
+import socket
+from collections.abc import Callable
 from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
@@ -36,7 +38,9 @@ def send_mail(
     language: str,
     reply_to: str | None = None,
 ) -> None:
-    """Hand one mail, as plain text and as HTML, to the mail server. Returning means that it was accepted.
+    """Hand one mail, as plain text and (unless `html` is empty) as HTML, to the mail server.
+
+    Returning means that the server accepted it.
 
     `to` and `reply_to` are bare addresses, `message_id` is `<...@...>` (see `message_id_for`), `language` a
     language tag for the header. A mail may arrive twice after OutcomeUnknown and a repeat; both
@@ -69,7 +73,14 @@ def send_mail(
         },
         connection=connection,
     )
-    mail.attach_alternative(html, "text/html")
+    if html:
+        mail.attach_alternative(html, "text/html")
+    with http.deadline():
+        _hand_over(connection, mail)
+
+
+def _hand_over(connection: Any, mail: EmailMultiAlternatives) -> None:
+    """Open the connection, give the mail, close; at most `http.LIMITS.total` seconds."""
     try:
         connection.open()
         _greet(connection)
@@ -77,8 +88,10 @@ def send_mail(
         _close(connection)
         raise _not_opened(error) from error
     try:
-        _wait_longer_for_replies(connection)
-        accepted = connection.send_messages([mail])
+        if http.seconds_left() <= 0:
+            raise TryLater("no_connection", "The mail server took too long to greet us.", PROVIDER)
+        with http.watchdog(_patience(connection)):
+            accepted = connection.send_messages([mail])
     except (smtplib.SMTPException, OSError) as error:
         raise _not_sent(error) from error
     finally:
@@ -101,11 +114,16 @@ def _greet(connection: Any) -> None:
         smtp.ehlo_or_helo_if_needed()
 
 
-def _wait_longer_for_replies(connection: Any) -> None:
-    """A server may look at a mail for a while before it accepts it; greeting must be quick, though."""
+def _patience(connection: Any) -> Callable[[], object]:
+    """Allow longer silences than while greeting, as a server may look at a mail for a while.
+
+    Returns what cuts the line. Backends without a line (the outbox of tests) have none.
+    """
     sock = getattr(getattr(connection, "connection", None), "sock", None)
-    if sock is not None:
-        sock.settimeout(http.LIMITS.read)
+    if sock is None:
+        return lambda: None
+    sock.settimeout(http.LIMITS.read)
+    return lambda: sock.shutdown(socket.SHUT_RDWR)
 
 
 def _close(connection: Any) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 FEDEX_WEIGHTS = (3, 1, 7) * 4
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+SSCC_TYPES = ("00", "01", "02", "04")
 USPS_20_TYPES = ("03", "71", "73", "77", "81")
 
 
@@ -131,6 +132,8 @@ def _fedex(number: str) -> None:
             _prove(number, fedex_check_digit(number[:11]), last)
         case 15:
             _prove(number, gs1_check_digit(number[:14]), last)
+        case 20 if number.startswith(SSCC_TYPES) and str(gs1_check_digit(number[2:19])) == last:
+            pass  # a Ground number on a shipping container; the check digit leaves out its first two
         case 20:
             # A Ground Economy number without its "92", which the check digit covers all the same.
             covered = number[:19] if number.startswith("92") else "92" + number[:19]

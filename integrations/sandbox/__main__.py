@@ -6,7 +6,7 @@ import fcntl
 import signal
 import socket
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import IO
 
 import uvicorn
@@ -95,7 +95,7 @@ def main() -> int:
     return 0
 
 
-def _loop_factory():  # type: ignore[no-untyped-def]
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
         import uvloop
     except ImportError:

@@ -1,9 +1,11 @@
 """The hand of the puppeteer: calls that make providers, customers and parcels do things."""
 
 import json
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -16,11 +18,10 @@ from integrations.sandbox.store import Json, Store
 from integrations.sandbox.stripe import disputes, events, methods, refunds, sessions
 from integrations.sandbox.stripe.call import Call
 from integrations.sandbox.stripe.errors import StripeError
-from integrations.sandbox.stripe.forms import parse
 from integrations.sandbox.witness import Witness
 
 Deed = Callable[[Json, Json], Any]  # (what was sent, what the path named)
-SESSION_DEEDS = ("pay", "decline", "abandon", "pay_async", "settle_async", "fail_async", "expire")
+SESSION_DEEDS = ("pay", "decline", "abandon", "pay_async", "settle_async", "fail_async", "expire", "overdue")
 DEFAULT_CARD = "4242424242424242"
 
 
@@ -189,23 +190,30 @@ class Control:
 
     def _door(self, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
-            back = ""
+            if request.headers.get("sec-fetch-site") == "cross-site":
+                return JSONResponse({"error": "a page of another site may not pull these strings"}, 403)
+            back, status, result = "", 200, None
             try:
                 given = await _given(request)
                 back = str(given.pop("back", ""))
                 with self._store.transaction():
                     result = deed(given, dict(request.path_params))
             except StripeError as error:
-                return JSONResponse(error.body, error.status)
+                status, result = error.status, error.body
             except parcels.ParcelError as error:
-                return JSONResponse({"error": str(error)}, 409)
+                status, result = 409, {"error": str(error)}
             except (ValueError, TypeError, KeyError) as error:
-                return JSONResponse({"error": str(error)}, 400)
+                status, result = 400, {"error": str(error)}
             if back.startswith("/") and not back.startswith("//"):
-                return RedirectResponse(back, 303)
-            return Response(json.dumps(result, ensure_ascii=False), media_type="application/json")
+                return RedirectResponse(back if status == 200 else _complaining(back, result), 303)
+            return Response(json.dumps(result, ensure_ascii=False), status, media_type="application/json")
 
         return handle
+
+
+def _complaining(back: str, result: Any) -> str:
+    error = result["error"]
+    return f"{back}?{urlencode({'problem': error['message'] if isinstance(error, dict) else error})}"
 
 
 def session_deed(store: Store, id: str, deed: str, given: Json) -> Json:
@@ -222,6 +230,8 @@ def session_deed(store: Store, id: str, deed: str, given: Json) -> Json:
         return body
     if deed == "expire":
         return sessions.end(store, body)
+    if deed == "overdue":  # its time is up; it ends by itself at the next look or tick
+        return store.update(body | {"expires_at": int(time.time()) - 1})
     if waiting:
         return sessions.settle(store, id, succeeds=deed == "settle_async")
     billing = {
@@ -264,7 +274,7 @@ async def _given(request: Request) -> Json:
     if not body.strip():
         return {}
     if "form" in request.headers.get("content-type", ""):
-        return parse(body.decode())
+        return dict(parse_qsl(body.decode()))
     given = json.loads(body)
     if not isinstance(given, dict):
         raise ValueError("the body must be a JSON object")

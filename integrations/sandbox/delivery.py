@@ -42,6 +42,11 @@ class Deliveries:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), self._pause())
 
+    def forget(self) -> None:
+        """Break off what is under way."""
+        for task in self._tasks:
+            task.cancel()
+
     def _start_due(self) -> None:
         if len(self._busy) >= AT_ONCE:
             return

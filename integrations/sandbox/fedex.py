@@ -41,7 +41,7 @@ class FedEx:
 
     async def token(self, request: Request) -> Response:
         """POST /fedex/oauth/token: a form with credentials; those that begin with `bad` are refused."""
-        form = {k: v[0] for k, v in parse_qs((await request.body()).decode()).items()}
+        form = {k: v[0] for k, v in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
         client, secret = form.get("client_id", ""), form.get("client_secret", "")
         if form.get("grant_type") != "client_credentials":
             return _refusal(400, "BAD.REQUEST.ERROR", "Missing or invalid grant_type.")

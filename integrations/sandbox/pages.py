@@ -67,7 +67,9 @@ class Pages:
             tabs = "".join(
                 f'<a href="{to}"{" aria-current=page" if to == path else ""}>{name}</a>' for to, name in TABS
             )
-            html = SHELL.substitute(title=dict(TABS)[path], tabs=tabs, content=page(request))
+            problem = request.query_params.get("problem", "")
+            warning = f'<p class="bad" role="alert">{escape(problem)}</p>' if problem else ""
+            html = SHELL.substitute(title=dict(TABS)[path], tabs=tabs, content=warning + page(request))
             return HTMLResponse(
                 html, headers={"content-security-policy": POLICY, "cache-control": "no-store"}
             )

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 from string import Template
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -12,7 +12,6 @@ from integrations.sandbox.options import Options
 from integrations.sandbox.store import Json, Store
 from integrations.sandbox.stripe import methods, sessions
 from integrations.sandbox.stripe.errors import StripeError
-from integrations.sandbox.stripe.forms import parse
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE = Template((TEMPLATES / "pay.html").read_text("utf-8"))
@@ -80,7 +79,7 @@ class PayPage:
         """`action` is pay, decline, bank or back. A second press never pays twice."""
         store, id = self._store, request.path_params["id"]
         language = _language(request)
-        given = parse((await request.body()).decode("utf-8", "replace"))
+        given: Json = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
         action = given.get("action", "pay")
         try:
             with store.transaction():
@@ -97,7 +96,7 @@ class PayPage:
         if action == "back":
             where = body["cancel_url"] or body["success_url"]
             return RedirectResponse(_landing(where, body["id"]), 303)
-        return self._page(body, language, declined=declined)
+        return self._page(body, language, declined=given if declined else None)
 
     def _pay(self, body: Json, given: Json, action: str) -> Json:
         billing = {"email": given.get("email") or body["customer_email"], "name": given.get("name") or None}
@@ -109,7 +108,7 @@ class PayPage:
             self._store, body["id"], card, decline="generic_decline" if action == "decline" else ""
         )
 
-    def _page(self, body: Json, asked: str, *, declined: bool = False) -> Response:
+    def _page(self, body: Json, asked: str, *, declined: Json | None = None) -> Response:
         language = body["locale"] if body["locale"] in WORDS else asked
         words = WORDS[language]
         if body["status"] != "open":
@@ -133,14 +132,17 @@ class PayPage:
         warning = (
             f'<p class="bad" role="alert" data-testid="declined">{words["declined"]}</p>' if declined else ""
         )
-        email = escape(body["customer_email"] or "", quote=True)
+        typed = {"email": body["customer_email"] or "", "card": "4242 4242 4242 4242", "name": ""} | (
+            declined or {}
+        )
+        email, card, name = (escape(str(typed[key]), quote=True) for key in ("email", "card", "name"))
         text = f"""<p class="sum" data-testid="total">{total}</p>
 <ul class="lines">{lines}<li class="total"><span>{words["total"]}</span><b>{total}</b></li></ul>{warning}
 <form method="post" action="/pay/c/{body["id"]}" novalidate>
 <label>{words["email"]}<input name="email" type="email" autocomplete="email" value="{email}"></label>
 <label>{words["card"]}
-<input name="card" inputmode="numeric" autocomplete="off" value="4242 4242 4242 4242"></label>
-<label>{words["name"]}<input name="name" autocomplete="off" value=""></label>
+<input name="card" inputmode="numeric" autocomplete="off" value="{card}"></label>
+<label>{words["name"]}<input name="name" autocomplete="off" value="{name}"></label>
 <button class="main" name="action" value="pay" data-testid="pay">{words["pay"]} {total}</button>
 <button name="action" value="bank" data-testid="bank">{words["bank"]}</button>
 <button name="action" value="decline" data-testid="decline">{words["decline"]}</button>

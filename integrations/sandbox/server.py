@@ -48,6 +48,7 @@ class Sandbox:
 
     def reset(self) -> None:
         """As on the first day."""
+        self.deliveries.forget()
         self.store.reset()
         self.faults.rules.clear()
         self._register()

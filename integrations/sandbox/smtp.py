@@ -81,12 +81,13 @@ def keep(store: Store, raw: bytes, *, sender: str, recipients: list[str]) -> Non
 
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 async def _cut(server: SMTP) -> str:
-    if isinstance(server.transport, asyncio.Transport):
-        server.transport.abort()
+    abort = getattr(server.transport, "abort", None)  # uvloop shares no type with asyncio
+    if abort is not None:
+        abort()
     return "421 4.3.0 Lost"
 
 

@@ -27,7 +27,7 @@ class Sns:
         """POST /sns."""
         if not request.headers.get("authorization", "").startswith("AWS4-HMAC-SHA256 "):
             return _error(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
-        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
         if form.get("Action") != "Publish":
             return _error(400, "InvalidAction", f"This stand-in knows Publish, not {form.get('Action')}")
         phone, text = form.get("PhoneNumber", ""), form.get("Message", "")

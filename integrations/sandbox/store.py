@@ -46,12 +46,11 @@ class Store:
         self._depth = 1
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
             self._after.clear()
             raise
-        else:
-            self._db.execute("COMMIT")
         finally:
             self._depth = 0
         hooks, self._after = self._after, []

@@ -1,26 +1,19 @@
-"""Peers on loopback for the clients: a scriptable HTTP server, a mail server, Amazon's stand-in, our sandbox."""
+"""Peers on loopback for the clients: a scriptable HTTP server, and addresses where nobody answers."""
 
-import importlib.util
 import json
-import os
 import socket
 import struct
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from integrations import http
 
-ROOT = Path(__file__).resolve().parents[2]
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -114,10 +107,8 @@ def peer() -> Iterator[Peer]:
             pass
 
         def finish(self) -> None:
-            try:
+            with suppress(OSError):  # the test may have cut the line
                 super().finish()
-            except OSError:
-                pass  # the test cut the line
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
@@ -167,67 +158,3 @@ def deaf() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
         for caller in waiting:
             caller.close()
-
-
-@dataclass
-class Sandbox:
-    """The product's own stand-in for the providers, running as its own process."""
-
-    url: str
-    smtp_port: int
-
-
-def _free_port_pair() -> int:
-    """A port that is free together with its successor."""
-    for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no two neighbouring ports are free")
-
-
-@pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    if importlib.util.find_spec("integrations.sandbox.__main__") is None:
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("the sandbox is missing")
-        pytest.skip("the sandbox is not there yet")
-    folder = tmp_path_factory.mktemp("sandbox")
-    port = _free_port_pair()
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "integrations.sandbox", "--port", str(port)),
-            *("--db", str(folder / "sandbox.sqlite3")),
-            # Port 9 is nobody's: webhooks are not what these tests are about.
-            *("--webhook-url", "http://127.0.0.1:9/webhooks/stripe/"),
-        ],
-        cwd=ROOT,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        end = time.monotonic() + 20
-        while True:
-            if process.poll() is not None:
-                pytest.fail("the sandbox ended: " + (folder / "log").read_text()[-2000:])
-            try:
-                with socket.create_connection(("127.0.0.1", port), 1):
-                    with socket.create_connection(("127.0.0.1", port + 1), 1):
-                        requests.get(url, timeout=5)
-                        break
-            except (OSError, requests.RequestException):
-                if time.monotonic() > end:
-                    pytest.fail("the sandbox did not start: " + (folder / "log").read_text()[-2000:])
-                time.sleep(0.1)
-        yield Sandbox(url, port + 1)
-    finally:
-        process.terminate()
-        process.wait(10)
-        log.close()

@@ -97,7 +97,9 @@ def test_nobody_was_in():
 
 
 def test_the_scan_outweighs_the_derived_code():
-    track = one(result(scan("OD", derivedStatusCode="IT"), latestStatusDetail={"code": "IT", "derivedCode": "IT"}))
+    track = one(
+        result(scan("OD", derivedStatusCode="IT"), latestStatusDetail={"code": "IT", "derivedCode": "IT"})
+    )
     assert track.status is TrackingStatus.OUT_FOR_DELIVERY
 
 
@@ -115,7 +117,9 @@ def test_without_known_scans_the_latest_status_decides():
 
 def test_scans_come_oldest_first_with_time_and_place():
     track = one(
-        result(scan("AR", "2026-11-20T10:15:00-06:00"), scan("PU", "2026-11-18T09:00:00+09:00", scanLocation={}))
+        result(
+            scan("AR", "2026-11-20T10:15:00-06:00"), scan("PU", "2026-11-18T09:00:00+09:00", scanLocation={})
+        )
     )
     assert [s.code for s in track.scans] == ["PU", "AR"]
     assert track.scans[1].occurred == datetime.fromisoformat("2026-11-20T16:15:00+00:00")
@@ -160,16 +164,33 @@ def test_a_number_that_the_reply_forgot():
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.sampled_from(
-            [
-                *("output", "completeTrackResults", "trackingNumber", "trackResults", "trackingNumberInfo"),
-                *("scanEvents", "date", "eventType", "scanLocation", "latestStatusDetail", "error", "code", "city"),
-            ]
-        ),
-        inner,
-        max_size=5,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *(
+                        "output",
+                        "completeTrackResults",
+                        "trackingNumber",
+                        "trackResults",
+                        "trackingNumberInfo",
+                    ),
+                    *(
+                        "scanEvents",
+                        "date",
+                        "eventType",
+                        "scanLocation",
+                        "latestStatusDetail",
+                        "error",
+                        "code",
+                        "city",
+                    ),
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=30,
 )
@@ -178,7 +199,11 @@ json_values = st.recursive(
 @given(json_values)
 def test_no_reply_is_too_strange(value):
     answer = value if isinstance(value, dict) else {"output": {"completeTrackResults": value}}
-    nested = {"output": {"completeTrackResults": [{"trackingNumber": A, "trackResults": [value, {"scanEvents": [value]}]}]}}
+    nested = {
+        "output": {
+            "completeTrackResults": [{"trackingNumber": A, "trackResults": [value, {"scanEvents": [value]}]}]
+        }
+    }
     for strange in (answer, nested):
         track = read_tracks(strange, [A])[A]
         assert track.number == A
@@ -270,7 +295,9 @@ def test_the_penalty_says_how_long(fedex, peer):
     assert caught.value.retry_after == 600
 
 
-@pytest.mark.parametrize("body", [{}, {"access_token": "", "expires_in": 3600}, {"access_token": "t"}, [], b"<html>"])
+@pytest.mark.parametrize(
+    "body", [{}, {"access_token": "", "expires_in": 3600}, {"access_token": "t"}, [], b"<html>"]
+)
 def test_a_token_reply_without_a_token(fedex, peer, body):
     peer.will(peer.answer(200, body))
     with pytest.raises(TryLater) as caught:

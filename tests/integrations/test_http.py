@@ -139,7 +139,9 @@ def test_a_read_follows_a_redirect_on_the_same_host(peer):
     assert [request.path for request in peer.requests] == ["/start", "/there"]
 
 
-@pytest.mark.parametrize("target", ["http://localhost:{port}/", "https://127.0.0.1:{port}/", "//127.0.0.2:{port}/"])
+@pytest.mark.parametrize(
+    "target", ["http://localhost:{port}/", "https://127.0.0.1:{port}/", "//127.0.0.2:{port}/"]
+)
 def test_no_redirect_leads_to_another_host(peer, target):
     port = peer.url.rpartition(":")[2]
     peer.will(peer.answer(302, Location=target.format(port=port)))
@@ -170,13 +172,12 @@ def test_an_earlier_failure_does_not_colour_a_later_one():
     """A lost reply stays in doubt although it happened while an older refusal was being handled."""
     import urllib3
 
-    try:
-        try:
-            raise urllib3.exceptions.NewConnectionError(None, "refused")
-        except urllib3.exceptions.HTTPError:
-            raise r.ConnectionError("reset")  # noqa: B904
-    except r.ConnectionError as error:
-        assert type(http.translate(error, "peer")) is OutcomeUnknown
+    earlier = urllib3.exceptions.NewConnectionError(None, "refused")
+    later = r.ConnectionError("reset")
+    later.__context__ = earlier
+    assert type(http.translate(later, "peer")) is OutcomeUnknown
+    later.__cause__ = earlier
+    assert type(http.translate(later, "peer")) is TryLater
 
 
 def test_messages_do_not_repeat_the_address(nobody):
@@ -218,7 +219,14 @@ def test_is_loopback(url, ours):
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("7", 7.0), ("", None), ("-1", None), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("²", None), ("9" * 50, None)],
+    [
+        ("7", 7.0),
+        ("", None),
+        ("-1", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("²", None),
+        ("9" * 50, None),
+    ],
 )
 def test_retry_after(value, seconds):
     assert http.retry_after({"Retry-After": value}) == seconds
@@ -260,7 +268,12 @@ def test_nothing_leaves_inside_a_real_transaction(peer):
 def test_each_error_says_what_may_be_done(kind, happened, retry_helps):
     error = kind("code", "Words.", "peer")
     assert (error.happened, error.retry_helps) == (happened, retry_helps)
-    assert (error.code, error.message, error.provider, str(error)) == ("code", "Words.", "peer", "peer: Words. (code)")
+    assert (error.code, error.message, error.provider, str(error)) == (
+        "code",
+        "Words.",
+        "peer",
+        "peer: Words. (code)",
+    )
 
 
 def test_errors_survive_pickling():

@@ -93,6 +93,13 @@ def test_a_mail_arrives_whole(box):
     assert mail.get_body(("html",)).get_content().strip() == "<p>안녕하세요</p>"
 
 
+def test_a_mail_without_html_has_no_empty_page(box):
+    send(html="")
+    (mail,) = box.mails
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content().strip() == "안녕하세요"
+
+
 def test_a_repeat_can_be_recognised(box):
     send()
     send()
@@ -161,7 +168,14 @@ def scripted(settings):
                 reply = replies.get(word, "250 ok")
                 if reply == "silence":
                     done.wait(30)
-                if reply in ("silence", "hang up"):
+                if reply == "trickle":
+                    # A reply of many lines, each in time, without an end.
+                    while not done.wait(0.05):
+                        try:
+                            line_in.sendall(b"250-still looking\r\n")
+                        except OSError:
+                            break
+                if reply in ("silence", "hang up", "trickle"):
                     return False
                 line_in.sendall(reply.encode() + b"\r\n")
                 return True
@@ -198,6 +212,7 @@ def test_the_few_lines_are_a_mail_server(scripted):
         ("data", "451 not now", TryLater, "smtp_451"),
         (".", "silence", OutcomeUnknown, "read_timeout"),
         (".", "hang up", OutcomeUnknown, "reply_lost"),
+        (".", "trickle", OutcomeUnknown, "reply_lost"),
         (".", "nonsense", OutcomeUnknown, "reply_lost"),
     ],
 )

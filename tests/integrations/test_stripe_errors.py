@@ -271,7 +271,8 @@ def test_finding_the_session_of_a_lost_reply_on_the_second_page(at_peer):
 def test_no_session_fits(at_peer):
     at_peer.will(at_peer.answer(200, page(session_json(metadata={"charge": "7"}))))
     assert (
-        stripe.find_session(metadata={"charge": "7", "effect": "e-7"}, created_from=FROM, created_to=TO) is None
+        stripe.find_session(metadata={"charge": "7", "effect": "e-7"}, created_from=FROM, created_to=TO)
+        is None
     )
 
 
@@ -308,7 +309,8 @@ def event_json(number, **about):
 
 def test_missed_events_come_oldest_first_over_pages(at_peer):
     at_peer.will(
-        at_peer.answer(200, page(event_json(3), event_json(2), more=True)), at_peer.answer(200, page(event_json(1)))
+        at_peer.answer(200, page(event_json(3), event_json(2), more=True)),
+        at_peer.answer(200, page(event_json(1))),
     )
     events = stripe.list_events(since=FROM, types=["checkout.session.completed", "refund.failed"])
     assert [event.id for event in events] == ["evt_1", "evt_2", "evt_3"]

@@ -31,7 +31,11 @@ def test_everything_stands_where_stripe_looks_for_it():
                 "quantity": 2,
             },
             {
-                "price_data": {"currency": "usd", "unit_amount": 100, "product_data": {"name": "Service fee"}},
+                "price_data": {
+                    "currency": "usd",
+                    "unit_amount": 100,
+                    "product_data": {"name": "Service fee"},
+                },
                 "quantity": 1,
             },
         ],

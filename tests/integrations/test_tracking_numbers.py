@@ -1,7 +1,5 @@
 """Our check digits against the independent package `tracking-numbers`, and known real examples."""
 
-import random
-
 import pytest
 import tracking_numbers
 from hypothesis import given
@@ -63,7 +61,8 @@ def test_fedex_ground(number):
     assert accepts("fedex", number) == they_accept(number, "FedEx Ground")
 
 
-@given(st.sampled_from(["00", "01", "61", "92", "94"]), digits(18))
+# Container numbers (00, 01, 02, 04) are left out: the package knows them with 18 digits only.
+@given(st.sampled_from(["03", "61", "92", "94"]), digits(18))
 def test_fedex_of_20_digits(start, rest):
     number = start + rest
     assert accepts("fedex", number) == they_accept(number, "FedEx SmartPost")
@@ -136,6 +135,9 @@ def test_s10_by_hand(serial, digit):
         ("usps", "RB123456785GB"),
         ("fedex", "986578788855"),
         ("fedex", "9611020987654312345672"),
+        ("fedex", "039813852990618"),
+        ("fedex", "61299998820821171811"),
+        ("fedex", "02931503799192766595"),
         ("dhl", "3318810025"),
     ],
 )
@@ -154,6 +156,7 @@ def test_examples_from_the_couriers_own_pages(courier, number):
         ("ems", "EE123456785K1", "bad_form"),
         ("fedex", "986578788856", "bad_check_digit"),
         ("fedex", "9865787888555", "bad_form"),
+        ("fedex", "02931503799192766596", "bad_check_digit"),
         ("fedex", "98657878885X", "bad_form"),
         ("fedex", "9400111202555842332669", "bad_form"),
         ("ups", "1Z999AA10123456785", "bad_check_digit"),
@@ -176,7 +179,14 @@ def test_refusals_say_why(courier, number, code):
 
 @pytest.mark.parametrize(
     "written",
-    ["ee 123 456 785 kr", "EE-123456785-KR", " EE123456785KR\n", "EE123456785KR", "EE.123.456.785.KR", "\ufeffEE123456785KR"],
+    [
+        "ee 123 456 785 kr",
+        "EE-123456785-KR",
+        " EE123456785KR\n",
+        "EE123456785KR",
+        "EE.123.456.785.KR",
+        "\ufeffEE123456785KR",
+    ],
 )
 def test_a_number_may_be_written_in_many_ways(written):
     assert check("ems", written) == "EE123456785KR"
@@ -203,6 +213,7 @@ def test_digits_of_other_scripts_are_no_digits_here(foreign_digits):
         ("986578788855", ["fedex"]),
         ("1Z999AA10123456784", ["ups"]),
         ("9400111202555842332669", ["usps"]),
+        ("9261292700768711948021", ["fedex", "usps"]),
         ("3318810025", ["dhl"]),
         ("hello", []),
         ("", []),
@@ -222,7 +233,7 @@ def test_made_up_numbers_are_right(courier, serial):
 
 @pytest.mark.parametrize("courier", list(numbers.RULES))
 def test_made_up_numbers_differ_and_repeat(courier):
-    serials = random.Random(7).sample(range(10_000_000), 500)
+    serials = range(0, 10_000_000, 20_000)
     made = [valid_number(courier, serial) for serial in serials]
     assert len(set(made)) == 500
     assert made == [valid_number(courier, serial) for serial in serials]

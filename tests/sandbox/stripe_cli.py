@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,4 +78,7 @@ def trigger(event: str, *, api_base: str, home: Path) -> str:
 
 
 if __name__ == "__main__":
-    print(install())
+    try:
+        print(install())
+    except RuntimeError as error:
+        sys.exit(f"No Stripe CLI: {error}.")

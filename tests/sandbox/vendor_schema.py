@@ -41,7 +41,7 @@ def _registry() -> Registry[Any]:
 
 
 def _plain(node: Any) -> Any:
-    """OpenAPI 3.0 as JSON Schema: `nullable` spelt out, and no field allowed that the vendor does not know."""
+    """OpenAPI 3.0 as JSON Schema: `nullable` spelt out, and no field that the vendor does not know."""
     if isinstance(node, list):
         return [_plain(child) for child in node]
     if not isinstance(node, dict):

@@ -3,9 +3,10 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-from integrations.sandbox.stripe.errors import invalid
+from integrations.sandbox.stripe.errors import invalid, required
 
 MAX_DEPTH = 8
+BIGGEST = 2**63 - 1
 Params = dict[str, Any]
 
 
@@ -18,7 +19,30 @@ def parse(text: str) -> Params:
         if len(path) > MAX_DEPTH:
             raise invalid(f"Invalid parameter nesting: {head}", param=head)
         _place(tree, path, value)
-    return {name: _lists(value) for name, value in tree.items()}
+    params = {name: _lists(value) for name, value in tree.items()}
+    for name, value in params.items():
+        _check_kind(name, value, name)
+    return params
+
+
+def _check_kind(name: str, value: Any, at: str) -> None:
+    """Refuse a hash where text belongs and the like, before a handler has to wonder."""
+    kind = "hash" if name in HASHES else "array" if name in LISTS else "string"
+    if value == "":
+        return
+    if {"hash": dict, "array": list, "string": str}[kind] is not type(value):
+        if not (name == "created" and isinstance(value, str)):  # a time, or a range of times
+            raise invalid(f"Invalid {kind}: {at}", param=at)
+    elif kind == "hash" and name != "metadata":
+        for key, child in value.items():
+            _check_kind(key, child, f"{at}[{key}]")
+    elif kind == "array":
+        for place, child in enumerate(value):
+            if isinstance(child, dict) and name in ROWS:
+                for key, grandchild in child.items():
+                    _check_kind(key, grandchild, f"{at}[{place}][{key}]")
+            elif name in ROWS or not isinstance(child, str):
+                raise invalid(f"Invalid {'object' if name in ROWS else 'string'}", param=f"{at}[{place}]")
 
 
 def _place(tree: Params, path: list[str], value: str) -> None:
@@ -44,9 +68,12 @@ def _lists(value: Any) -> Any:
 def integer(value: Any, param: str) -> int:
     """A whole number, or Stripe's complaint."""
     try:
-        return int(str(value))
+        number = int(str(value))
     except ValueError:
-        raise invalid(f"Invalid integer: {value}", param=param, code="parameter_invalid_integer") from None
+        number = BIGGEST + 1
+    if abs(number) > BIGGEST:
+        raise invalid(f"Invalid integer: {value}", param=param, code="parameter_invalid_integer")
+    return number
 
 
 def truth(value: Any) -> bool:
@@ -88,6 +115,35 @@ def only(params: Params, allowed: frozenset[str]) -> None:
             raise invalid(f"Received unknown parameter: {name}", param=name, code="parameter_unknown")
 
 
+def choice(value: Any, param: str, allowed: frozenset[str]) -> str | None:
+    """One of the words Stripe knows here, or None when it was left out."""
+    if value in (None, ""):
+        return None
+    if value not in allowed:
+        raise invalid(f"Invalid {param}: must be one of {', '.join(sorted(allowed))}", param=param)
+    return str(value)
+
+
+def currency(value: Any, param: str) -> str:
+    """A currency code in lower case."""
+    code = str(value or "").lower()
+    if not code:
+        raise required(param)
+    if len(code) != 3 or not code.isascii() or not code.isalpha():
+        raise invalid(f"Invalid currency: {code}", param=param)
+    return code
+
+
 def names(text: str) -> frozenset[str]:
     """Parameter names from a text of words."""
     return frozenset(text.split())
+
+
+HASHES = names(
+    "metadata payment_intent_data card sepa_debit us_bank_account billing_details address shipping created"
+    " customer_details evidence price_data product_data adjustable_quantity automatic_tax custom_text"
+    " phone_number_collection payment_method_options invoice_creation after_expiration consent_collection"
+    " adaptive_pricing origin_context automatic_payment_methods shipping_address_collection recurring"
+)
+LISTS = names("line_items payment_method_types images enabled_events types expand custom_fields tax_rates")
+ROWS = names("line_items custom_fields")

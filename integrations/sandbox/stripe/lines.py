@@ -3,7 +3,7 @@
 from typing import Any
 
 from integrations.sandbox.store import Json, Store
-from integrations.sandbox.stripe import shapes
+from integrations.sandbox.stripe import forms, shapes
 from integrations.sandbox.stripe.call import Call, page
 from integrations.sandbox.stripe.errors import invalid, missing, required
 from integrations.sandbox.stripe.forms import integer, metadata, only, truth
@@ -54,9 +54,7 @@ def _inline(store: Store, data: Any, at: str) -> tuple[Json, Json]:
             ("currency", "unit_amount", "unit_amount_decimal", "product", "product_data", "tax_behavior")
         ),
     )
-    currency = str(data.get("currency") or "").lower()
-    if not currency:
-        raise required(f"{at}[currency]")
+    currency = forms.currency(data.get("currency"), f"{at}[currency]")
     amount = integer(_amount(data, at), f"{at}[unit_amount]")
     if amount < 0:
         raise invalid(
@@ -113,7 +111,7 @@ def create_price(call: Call) -> Json:
         raise missing("product", given["product"], "product")
     price = shapes.price(
         given["product"],
-        currency=str(given["currency"]).lower(),
+        currency=forms.currency(given["currency"], "currency"),
         unit_amount=integer(_amount(given, "price"), "unit_amount"),
         metadata=metadata(given.get("metadata")),
         active=truth(given.get("active", "true")),

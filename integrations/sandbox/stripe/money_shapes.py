@@ -145,7 +145,6 @@ def _details(method: Json) -> Json:
             k: method["sepa_debit"][k]
             for k in ("bank_code", "branch_code", "country", "fingerprint", "last4")
         } | {
-            "expected_debit_date": None,
             "mandate": None,
         }
     bank = method["us_bank_account"]
@@ -220,7 +219,12 @@ def dispute(charge_body: Json, *, reason: str, status: str) -> Json:
         "metadata": {},
         "payment_intent": charge_body["payment_intent"],
         "payment_method_details": {
-            "card": {"brand": "visa", "case_type": "chargeback", "network_reason_code": "10.4"},
+            "card": {
+                "brand": "visa",
+                "case_type": "inquiry" if status.startswith("warning") else "chargeback",
+                "network": "visa",
+                "network_reason_code": "10.4",
+            },
             "type": "card",
         },
         "reason": reason,

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from integrations.sandbox.store import Json, Store
-from integrations.sandbox.stripe import disputes, methods, money_shapes
+from integrations.sandbox.stripe import disputes, forms, methods, money_shapes
 from integrations.sandbox.stripe.call import Call, page
 from integrations.sandbox.stripe.errors import StripeError, invalid, missing, required
 from integrations.sandbox.stripe.events import emit
@@ -27,6 +27,7 @@ KNOWN = names(
     " receipt_email return_url automatic_payment_methods capture_method customer setup_future_usage"
     " statement_descriptor statement_descriptor_suffix payment_method_options transfer_group"
 )
+FUTURE_USAGE = names("on_session off_session")
 INTENT_ACTIVE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
@@ -165,7 +166,7 @@ def create(call: Call) -> Json:
     for name in ("amount", "currency"):
         if not given.get(name):
             raise required(name)
-    amount, currency = integer(given["amount"], "amount"), str(given["currency"]).lower()
+    amount, currency = integer(given["amount"], "amount"), forms.currency(given["currency"], "currency")
     check_amount(amount, currency)
     method = methods.resolve(call.store, given["payment_method"]) if given.get("payment_method") else None
     intent = open_intent(
@@ -177,7 +178,7 @@ def create(call: Call) -> Json:
         payment_method=method["id"] if method else None,
         payment_method_types=given.get("payment_method_types") or ["card"],
         receipt_email=given.get("receipt_email") or None,
-        setup_future_usage=given.get("setup_future_usage") or None,
+        setup_future_usage=forms.choice(given.get("setup_future_usage"), "setup_future_usage", FUTURE_USAGE),
         shipping=shipping(given.get("shipping")),
         status="requires_confirmation" if method else "requires_payment_method",
     )

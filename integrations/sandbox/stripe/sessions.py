@@ -10,7 +10,7 @@ from integrations.sandbox.stripe import methods, payments, shapes
 from integrations.sandbox.stripe.call import Call, listing, page
 from integrations.sandbox.stripe.errors import StripeError, invalid, missing, required
 from integrations.sandbox.stripe.events import emit
-from integrations.sandbox.stripe.forms import integer, metadata, names, only
+from integrations.sandbox.stripe.forms import choice, integer, metadata, names, only
 from integrations.sandbox.stripe.lines import read_lines
 
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
@@ -24,6 +24,11 @@ KNOWN = names(
 INTENT_KNOWN = names(
     "metadata description setup_future_usage shipping receipt_email capture_method statement_descriptor"
     " statement_descriptor_suffix transfer_group on_behalf_of"
+)
+SUBMIT_TYPES = names("auto book donate pay subscribe")
+LOCALES = names(
+    "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ms mt nb nl pl pt"
+    " pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW"
 )
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -70,10 +75,10 @@ def create(call: Call) -> Json:
         currency=currency,
         customer_email=email,
         expires_at=_expiry(given.get("expires_at"), now),
-        locale=given.get("locale") or None,
+        locale=choice(given.get("locale"), "locale", LOCALES),
         metadata=metadata(given.get("metadata")),
         payment_method_types=given.get("payment_method_types") or ["card"],
-        submit_type=given.get("submit_type") or None,
+        submit_type=choice(given.get("submit_type"), "submit_type", SUBMIT_TYPES),
         success_url=given["success_url"],
     )
     body["url"] = f"{call.base_url}/pay/c/{body['id']}"
@@ -83,7 +88,11 @@ def create(call: Call) -> Json:
             "description": intent_data.get("description") or None,
             "metadata": metadata(intent_data.get("metadata"), "payment_intent_data[metadata]"),
             "receipt_email": intent_data.get("receipt_email") or None,
-            "setup_future_usage": intent_data.get("setup_future_usage") or None,
+            "setup_future_usage": choice(
+                intent_data.get("setup_future_usage"),
+                "payment_intent_data[setup_future_usage]",
+                payments.FUTURE_USAGE,
+            ),
             "shipping": payments.shipping(intent_data.get("shipping")),
         },
     }

@@ -28,7 +28,6 @@ def product(name: str, *, description: str | None, images: list[str], metadata: 
         "shippable": None,
         "statement_descriptor": None,
         "tax_code": None,
-        "type": "service",
         "unit_label": None,
         "updated": now,
         "url": None,
