@@ -126,7 +126,10 @@ class Stack:
 
 
 def _end_with_parent() -> None:
-    """In the child, on Linux: a SIGTERM when this process dies, even by kill -9."""
+    """In the child, on Linux: a SIGTERM when the thread that started it ends, even by kill -9.
+
+    So children are started from the main thread, here and in tests.
+    """
     pr_set_pdeathsig = 1
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

@@ -80,22 +80,25 @@ def send_mail(
 
 
 def _hand_over(connection: Any, mail: EmailMultiAlternatives) -> None:
-    """Open the connection, give the mail, close; at most `http.LIMITS.total` seconds."""
+    """Open the connection, give the mail, close.
+
+    Each silence is limited; once the server has greeted us, so is the whole, by `http.LIMITS.total`.
+    """
     try:
         connection.open()
         _greet(connection)
     except (smtplib.SMTPException, OSError) as error:
         _close(connection)
         raise _not_opened(error) from error
-    try:
-        if http.seconds_left() <= 0:
-            raise TryLater("no_connection", "The mail server took too long to greet us.", PROVIDER)
-        with http.watchdog(_patience(connection)):
+    with http.watchdog(_patience(connection)):
+        try:
+            if http.seconds_left() <= 0:
+                raise TryLater("no_connection", "The mail server took too long to greet us.", PROVIDER)
             accepted = connection.send_messages([mail])
-    except (smtplib.SMTPException, OSError) as error:
-        raise _not_sent(error) from error
-    finally:
-        _close(connection)
+        except (smtplib.SMTPException, OSError) as error:
+            raise _not_sent(error) from error
+        finally:
+            _close(connection)
     if not accepted:
         raise ProviderRefused("not_sent", "The mail was not accepted.", PROVIDER)
 
