@@ -126,7 +126,7 @@ class OrderFlow(FlowModel):
         return {"quote": quote, "charge": charge, "total_cents": total_cents, "valid_until": valid_until}
 
     @transition(
-        state, source=Order.ITEMS_DUE, target=Order.ITEMS_DUE, conditions=[guards.not_paid],
+        state, source=Order.ITEMS_DUE, target=Order.ITEMS_DUE, conditions=[guards.nothing_received],
         permission="workflow.confirm_item_prices",
         custom=step(
             Lane.STAFF, None, _("Revise the prices"), done_label=_("Prices revised"),
@@ -250,7 +250,7 @@ class OrderFlow(FlowModel):
         return {"reason": reason, "refund_cents": refund_cents}
 
     @transition(
-        state, source=Order.ITEMS_DUE, target=Order.EXPIRED, conditions=[guards.not_paid],
+        state, source=Order.ITEMS_DUE, target=Order.EXPIRED, conditions=[guards.nothing_received],
         custom=step(
             Lane.CLOCK, None, _("Quote expires"), done_label=_("Quote expired"),
             effects=[Checkout.close, Notify.customer("quote_expired")],

@@ -48,9 +48,10 @@ def nothing_bought(order: "Order") -> Any:
 
 
 @guard
-def not_paid(order: "Order") -> Any:
+def nothing_received(order: "Order") -> Any:
+    """Once money is in, a change of price is a top-up or a refund, and time alone ends nothing."""
     if order.received_cents(ChargeKind.ITEMS):
-        return _("The items are paid for.")
+        return _("The customer has paid already.")
     return None
 
 

@@ -83,5 +83,6 @@ class Concern(models.TextChoices):
     EXTERNAL_REFUND = "external_refund", _("Refund made outside this console")
     DISPUTE = "dispute", _("Card dispute")
     PARCEL = "parcel", _("Parcel needs a look")
+    PARTLY_PAID = "partly_paid", _("Only partly paid")
     UNPAID_DELIVERY = "unpaid_delivery", _("Delivery fee unpaid")
     NO_ANSWER = "no_answer", _("Customer has not answered")

@@ -6,14 +6,19 @@ from workflow.engine.registry import Conclusion, handler
 from workflow.models import Order
 from workflow.services.attention import raise_attention
 from workflow.services.charges import cancel_open_charges
-from workflow.states import ChargeStatus, Concern, OrderState
+from workflow.states import ChargeKind, ChargeStatus, Concern, OrderState
 
 
 @handler("deadline.items")
 def quote_ran_out(effect: Effect) -> Conclusion | None:
-    """The quote was not paid in time: it expires, unless a later promise replaced this one."""
+    """The quote was not paid in time: it expires, unless a later promise replaced this one.
+
+    With a part of the money in, nothing ends by itself: a person asks for the rest or returns it.
+    """
     if _overtaken(effect):
         return Conclusion(result={"overtaken": True})
+    if Order.objects.get(pk=effect.subject_id).received_cents(ChargeKind.ITEMS):
+        return _ask_a_person(effect, OrderState.ITEMS_DUE, Concern.PARTLY_PAID)
 
     def act(order: Order) -> None:
         cancel_open_charges(order, status=ChargeStatus.EXPIRED)
