@@ -3,8 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.utils.translation import get_language
+from django.utils import translation
 
+from community.models import Member
 from workflow.engine.effects import enqueue
 from workflow.engine.transactions import in_transaction
 
@@ -13,10 +14,16 @@ FLOW = "account"
 
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render now, send by an effect: a slow mail server never holds up a log-in."""
-        message = self.render_mail(template_prefix, email, context)
+        """Render now, send by an effect: a slow mail server never holds up a log-in.
+
+        A member is written to in their own language, whoever asks; a stranger in the request's.
+        """
+        # Some of allauth's mails do not say whom they are for: the reset code, for one.
+        user = context.get("user") or Member.objects.filter(email=email.strip().lower()).first()
+        language = getattr(user, "language", None) or _request_language()
+        with translation.override(language):
+            message = self.render_mail(template_prefix, email, {"email": email, **context})
         html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
-        user = context.get("user")
         in_transaction(
             lambda: enqueue(
                 name="account.mail",
@@ -27,12 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):
                     "subject": message.subject,
                     "text": message.body,
                     "html": html,
-                    "language": getattr(user, "language", None) or get_language() or "en",
+                    "language": language,
                 },
             )
         )
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """A new member reads us in the language they signed up in."""
-        user.language = "ko" if (get_language() or "").startswith("ko") else "en"
+        user.language = _request_language()
         return super().save_user(request, user, form, commit)
+
+
+def _request_language() -> str:
+    return "ko" if (translation.get_language() or "").startswith("ko") else "en"

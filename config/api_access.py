@@ -18,14 +18,14 @@ class TooLarge(APIException):
     default_detail = _("This is more than one request may carry.")
 
 
-class TokenAuthentication(XSessionTokenAuthentication):  # type: ignore[misc]
-    """`X-Session-Token`, as the account pages hand it out. Needs no CSRF token: no browser adds it by itself."""
+class TokenAuthentication(XSessionTokenAuthentication):
+    """`X-Session-Token`, as the account pages hand it out. No CSRF token: no browser sends it by itself."""
 
     def authenticate(self, request: Any) -> tuple[Any, Any] | None:
         found = super().authenticate(request)
         if found is not None:
             speak_to(request, found[0])
-        return found  # type: ignore[no-any-return]
+        return found
 
     def authenticate_header(self, request: Any) -> str:
         """Being the first in the list, it makes “not logged in” a 401, not a 403."""
@@ -73,7 +73,8 @@ class RateFromSettings:
     scope: str | None
 
     def get_rate(self) -> str | None:
-        return api_settings.DEFAULT_THROTTLE_RATES[self.scope]  # type: ignore[no-any-return]
+        rates: Any = api_settings.DEFAULT_THROTTLE_RATES
+        return str(rates[self.scope])
 
 
 class AnonThrottle(RateFromSettings, throttling.AnonRateThrottle):

@@ -4,10 +4,17 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
+from community.models import Member
 from config.problems import MEDIA_TYPE
+from workflow.models import Notification, Order
+
+# Vocabularies that live inside a model, for ENUM_NAME_OVERRIDES, which cannot look there.
+IF_OUT_OF_STOCK = Order.StockOut.choices
+LANGUAGES = Member.Language.choices
+CHANNELS = Notification.Channel.choices
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "config.api_access.TokenAuthentication"
     name = "sessionToken"
 
@@ -20,7 +27,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "config.api_access.SessionAuthentication"
     name = "sessionCookie"
 
@@ -80,5 +87,3 @@ def describe_problems(result: dict[str, Any], generator: Any, request: Any, publ
             if method == "post":
                 operation.setdefault("parameters", []).append(KEY)
     return result
-
-

@@ -1,3 +1,48 @@
-"""The Unfold console's composition: its name, its sidebar, its badges."""
+"""The Unfold console's composition: its name, its colours, its sidebar, its search."""
 
-UNFOLD: dict[str, object] = {}
+from django.templatetags.static import static
+from django.urls import reverse
+
+UNFOLD: dict[str, object] = {
+    "SITE_TITLE": "Bidangil 비단길",
+    "SITE_HEADER": "Bidangil",
+    "SITE_SUBHEADER": "비단길",
+    "SITE_URL": "/",
+    "SITE_ICON": lambda request: static("console/mark.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("console/mark.svg")}
+    ],
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": lambda request: reverse("admin:set_language")},
+    "SHOW_BACK_BUTTON": True,
+    "ENVIRONMENT": "console.environment.badge",
+    "ENVIRONMENT_TITLE_PREFIX": "console.environment.title_prefix",
+    "STYLES": [lambda request: static("console/console.css")],
+    "SCRIPTS": [lambda request: static("console/console.js")],
+    "LOGIN": {"image": lambda request: static("console/road.svg")},
+    "BORDER_RADIUS": "8px",
+    "COLORS": {
+        # Celadon: dark enough at 600 and 700 for white text, light enough at 400 and 500 for night.
+        "primary": {
+            "50": "#effaf7",
+            "100": "#d3f2e9",
+            "200": "#a8e4d4",
+            "300": "#74cfba",
+            "400": "#44b49d",
+            "500": "#2a9883",
+            "600": "#17796a",
+            "700": "#136155",
+            "800": "#134e46",
+            "900": "#13403b",
+            "950": "#052522",
+        },
+    },
+    "COMMAND": {"search_callback": "console.palette.search"},
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "console.navigation.sidebar",
+    },
+}

@@ -27,6 +27,7 @@ class Env(BaseSettings):
     allowed_hosts: Words = ["127.0.0.1", "localhost", "[::1]"]
     csrf_trusted_origins: Words = []
     cors_allowed_origins: Words = []
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
     # The address customers reach us at; mails and Stripe's return addresses are built on it.
     port: int = Field(default=8000, ge=1, le=65535)
     site_url: str = ""

@@ -111,7 +111,7 @@ def _from_provider(error: ProviderError) -> Problem:
     return Problem(
         503,
         "provider_unavailable",
-        _("The payment provider does not answer right now. Nothing was charged. Please try again in a minute."),
+        _("The payment page cannot be opened right now. Nothing was charged. Please try again in a minute."),
         headers={"Retry-After": str(math.ceil(wait))},
     )
 

@@ -280,9 +280,14 @@ CORS_ALLOW_HEADERS = [
     "authorization",
     "content-type",
     "idempotency-key",
+    "if-none-match",
     "x-csrftoken",
     "x-session-token",
 ]
+CORS_EXPOSE_HEADERS = ["ETag", "Idempotent-Replayed", "Retry-After"]
+# How many proxies of ours stand in front: only then is X-Forwarded-For believed, by log-in limits too.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": env.trusted_proxies}
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -10,15 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from workflow.api import examples
-from workflow.api.address_book import add_address, change_address_entry, remove_address
 from workflow.api.idempotency import IdempotentPosts
 from workflow.api.inputs import AddressInput
 from workflow.api.order_shapes import AddressShape
 from workflow.models import Address
+from workflow.services.address_book import add_address, change_address_entry, remove_address
 
 
 class BookEntryInput(AddressInput):
-    is_default = serializers.BooleanField(required=False, help_text="There is at most one default.")
+    is_default = serializers.BooleanField(required=False, help_text="True makes it the default.")
 
 
 class BookEntryShape(AddressShape):
@@ -27,7 +27,7 @@ class BookEntryShape(AddressShape):
 
 
 def _book(request: Request) -> QuerySet[Address]:
-    return Address.objects.filter(customer=request.user).select_related("customer")
+    return Address.objects.filter(customer=request.user.pk).select_related("customer")
 
 
 def _read(data: Any) -> tuple[dict[str, str], bool | None]:
@@ -37,16 +37,31 @@ def _read(data: Any) -> tuple[dict[str, str], bool | None]:
     return parts, parts.pop("is_default", None)
 
 
+def _change(entry: Address, data: Any) -> Response:
+    parts, is_default = _read(data)
+    changed = change_address_entry(entry=entry, parts=parts, is_default=is_default)
+    return Response(BookEntryShape(changed).data)
+
+
 class AddressBook(IdempotentPosts):
     pagination_class = None
 
-    @extend_schema(tags=["me"], summary="My address book", operation_id="me_addresses_list",
-                   responses=BookEntryShape(many=True))  # fmt: skip
+    @extend_schema(
+        tags=["me"],
+        summary="My address book",
+        operation_id="me_addresses_list",
+        responses=BookEntryShape(many=True),
+    )
     def get(self, request: Request) -> Response:
         return Response(BookEntryShape(_book(request), many=True).data)
 
-    @extend_schema(tags=["me"], summary="Add an address", request=BookEntryInput, responses={201: BookEntryShape},
-                   examples=[examples.BOOK_ENTRY])  # fmt: skip
+    @extend_schema(
+        tags=["me"],
+        summary="Add an address",
+        request=BookEntryInput,
+        responses={201: BookEntryShape},
+        examples=[examples.BOOK_ENTRY],
+    )
     def post(self, request: Request) -> Response:
         parts, is_default = _read(request.data)
         entry = add_address(member=request.user, parts=parts, is_default=is_default)
@@ -66,22 +81,20 @@ class AddressEntry(IdempotentPosts):
     )
     def put(self, request: Request, entry_id: int) -> Response:
         entry = self._own(entry_id)
-        parts, is_default = _read(request.data)
-        return Response(
-            BookEntryShape(change_address_entry(entry=entry, parts=parts, is_default=is_default)).data
-        )
+        return _change(entry, request.data)
 
-    @extend_schema(tags=["me"], summary="Change parts of an address", responses=BookEntryShape,
-                   request=BookEntryInput(partial=True))  # fmt: skip
+    @extend_schema(
+        tags=["me"],
+        summary="Change parts of an address",
+        request=BookEntryInput(partial=True),
+        responses=BookEntryShape,
+    )
     def patch(self, request: Request, entry_id: int) -> Response:
         entry = self._own(entry_id)
         data: Any = request.data
         # The rules are about a whole address, so the rest of it goes along.
         whole = {**entry.parts(), **data} if isinstance(data, dict) else data
-        parts, is_default = _read(whole)
-        return Response(
-            BookEntryShape(change_address_entry(entry=entry, parts=parts, is_default=is_default)).data
-        )
+        return _change(entry, whole)
 
     @extend_schema(tags=["me"], summary="Remove an address", responses={204: None})
     def delete(self, request: Request, entry_id: int) -> Response:

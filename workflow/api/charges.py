@@ -15,7 +15,7 @@ class Checkout(IdempotentPosts):
     @extend_schema(
         tags=["charges"],
         summary="Pay",
-        description="The provider's page for this charge: the open one, or a new one. Never two open at once.",
+        description="The provider's page for this charge: the open one, or a new one, never two at once.",
         request=None,
         responses=CheckoutShape,
         examples=[examples.CHECKOUT],

@@ -55,6 +55,13 @@ _TURN = {
 }
 _STEP = {"number": 1, "name": "request_quote", "label": "Request a quote", "status": "done",
          "at": "2026-03-02T10:15:00Z"}  # fmt: skip
+_APPROVAL = {
+    "number": 1,
+    "name": "approve_quote",
+    "label": "Approve quote",
+    "status": "current",
+    "at": None,
+}
 ORDER = OpenApiExample(
     "Just asked",
     response_only=True,
@@ -68,9 +75,7 @@ ORDER = OpenApiExample(
         "turn": _TURN,
         "lanes": {
             "user": [_STEP],
-            "staff": [
-                {**_STEP, "name": "approve_quote", "label": "Approve quote", "status": "current", "at": None}
-            ],
+            "staff": [_APPROVAL],
         },
         "can": ["cancel", "change_address"],
         "question": "",

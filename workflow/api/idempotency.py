@@ -34,7 +34,7 @@ class IdempotentPosts(APIView):
         key = request.headers.get(HEADER)
         if request.method != "POST" or key is None:
             return
-        taken = replies.claim(user_id=request.user.pk, key=key, fingerprint=_fingerprint(request))
+        taken = replies.claim(user_id=int(request.user.pk or 0), key=key, fingerprint=_fingerprint(request))
         if isinstance(taken, replies.Stored):
             raise _Replay(taken)
         self._claim = taken
@@ -48,6 +48,8 @@ class IdempotentPosts(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
+        # What one member reads is in nobody's cache but their own.
+        answer.headers.setdefault("Cache-Control", "private, no-store")
         if self._claim is not None:
             if answer.status_code >= 500:
                 replies.release(claim=self._claim)

@@ -40,7 +40,7 @@ def _field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
         options |= {"required": False, "default": field.initial}
     match field:
         case forms.IntegerField():
-            return serializers.IntegerField(min_value=field.min_value, max_value=field.max_value, **options)
+            return serializers.IntegerField(**options, **_bounds(field))
         case forms.ChoiceField():
             choices: Any = field.choices
             return serializers.ChoiceField(choices=[pair for pair in choices if pair[0]], **options)
@@ -49,6 +49,10 @@ def _field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
                 max_length=field.max_length, allow_blank=not field.required, **options
             )
     raise TypeError(f"The API has no field for {type(field).__name__}.")
+
+
+def _bounds(field: forms.IntegerField) -> dict[str, Any]:
+    return {"min_value": field.min_value, "max_value": field.max_value}
 
 
 def _errors_of(form: forms.Form) -> dict[str, list[ErrorDetail]]:

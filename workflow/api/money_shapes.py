@@ -12,7 +12,7 @@ from workflow.states import ChargeKind, ChargeStatus
 
 class QuoteLine(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="Which item of the order.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # also a setting of every field
     quantity = serializers.IntegerField()
     unit_price_krw = serializers.IntegerField()
     domestic_shipping_krw = serializers.IntegerField()
@@ -21,11 +21,15 @@ class QuoteLine(serializers.Serializer[Any]):
 
 class ExchangeRate(serializers.Serializer[Any]):
     krw_per_usd = serializers.CharField(source="rate")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     observed_at = serializers.DateTimeField()
 
 
-class QuoteShape(serializers.Serializer[Quote]):
+def _sum(name: str) -> serializers.IntegerField:
+    return serializers.IntegerField(source=f"content.{name}", default=None, allow_null=True)
+
+
+class QuoteShape(serializers.Serializer[Any]):
     """One version of a quote. Which sums it has depends on its kind; those of the other kind are null."""
 
     kind = serializers.ChoiceField(choices=ChargeKind.choices)
@@ -36,18 +40,14 @@ class QuoteShape(serializers.Serializer[Quote]):
     note = serializers.CharField()
     lines = serializers.SerializerMethodField()
     exchange_rate = ExchangeRate(source="content.fx")
-    items_cents = serializers.IntegerField(source="content.items_cents", default=None, allow_null=True)
-    service_fee_cents = serializers.IntegerField(
-        source="content.service_fee_cents", default=None, allow_null=True
-    )
-    card_fee_cents = serializers.IntegerField(source="content.card_fee_cents", default=None, allow_null=True)
-    agency_fee_cents = serializers.IntegerField(
-        source="content.agency_fee_cents", default=None, allow_null=True
-    )
-    chargeable_g = serializers.IntegerField(source="content.chargeable_g", default=None, allow_null=True)
-    freight_cents = serializers.IntegerField(source="content.freight_cents", default=None, allow_null=True)
-    duty_cents = serializers.IntegerField(source="content.duty_cents", default=None, allow_null=True)
-    duty_fee_cents = serializers.IntegerField(source="content.duty_fee_cents", default=None, allow_null=True)
+    items_cents = _sum("items_cents")
+    service_fee_cents = _sum("service_fee_cents")
+    card_fee_cents = _sum("card_fee_cents")
+    agency_fee_cents = _sum("agency_fee_cents")
+    chargeable_g = _sum("chargeable_g")
+    freight_cents = _sum("freight_cents")
+    duty_cents = _sum("duty_cents")
+    duty_fee_cents = _sum("duty_fee_cents")
     duty_payer = serializers.CharField(
         source="content.duty_payer", default=None, allow_null=True, help_text="sender, recipient or nobody"
     )
@@ -65,7 +65,7 @@ class ChargeLine(serializers.Serializer[Any]):
     quantity = serializers.IntegerField(default=1)
 
 
-class ChargeShape(serializers.Serializer[Charge]):
+class ChargeShape(serializers.Serializer[Any]):
     ref = serializers.CharField()
     kind = serializers.ChoiceField(choices=ChargeKind.choices)
     status = serializers.ChoiceField(choices=ChargeStatus.choices)

@@ -17,7 +17,7 @@ from workflow.api.own import own_notifications
 from workflow.models import Notification
 
 
-class NoticeShape(serializers.Serializer[Notification]):
+class NoticeShape(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="key")
     order = serializers.CharField(source="order.ref", default=None, allow_null=True)
     code = serializers.CharField()
@@ -75,7 +75,13 @@ class NoticeRead(IdempotentPosts):
 
 
 class AllNoticesRead(IdempotentPosts):
-    @extend_schema(tags=["me"], summary="Mark all notices as read", request=None, responses=Marked)
+    @extend_schema(
+        tags=["me"],
+        summary="Mark all notices as read",
+        operation_id="me_notifications_read_all",
+        request=None,
+        responses=Marked,
+    )
     def post(self, request: Request) -> Response:
         marked = own_notifications(request.user).filter(read_at=None).update(read_at=clock.now())
         return Response({"marked": marked})

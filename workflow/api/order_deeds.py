@@ -41,13 +41,8 @@ class Answer(IdempotentPosts):
         order = own_order(request.user, ref)
         asked = AnswerInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        return _do(
-            request,
-            order,
-            "answer",
-            {"answer": asked.validated_data["answer"]},
-            asked.validated_data.get("seq"),
-        )
+        wants = asked.validated_data
+        return _do(request, order, "answer", {"answer": wants["answer"]}, wants.get("seq"))
 
 
 class Cancel(IdempotentPosts):
@@ -63,13 +58,8 @@ class Cancel(IdempotentPosts):
         order = own_order(request.user, ref)
         asked = CancelInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        return _do(
-            request,
-            order,
-            "cancel",
-            {"reason": asked.validated_data["reason"]},
-            asked.validated_data.get("seq"),
-        )
+        wants = asked.validated_data
+        return _do(request, order, "cancel", {"reason": wants["reason"]}, wants.get("seq"))
 
 
 class ChangeAddress(IdempotentPosts):

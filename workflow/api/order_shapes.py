@@ -18,12 +18,17 @@ from workflow.states import ItemState, OrderState, Turn
 
 # The deeds that have an address of their own here.
 _DEEDS = ("answer", "cancel", "change_address")
+CUSTOMER_DEEDS = [(name, name) for name in _DEEDS]
+STEP_STATUSES = [(name, name) for name in ("done", "current", "waiting")]
 
 
-class TurnShape(serializers.Serializer[TurnNow]):
+_SEQ = "Send it back with a deed: if the order has moved since, the deed is refused."
+
+
+class TurnShape(serializers.Serializer[Any]):
     whose = serializers.ChoiceField(source="turn", choices=Turn.choices)
     deed = serializers.CharField(help_text="Empty when the order has ended.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # also a setting of every field
     since = serializers.DateTimeField()
     age_seconds = serializers.SerializerMethodField()
     due_at = serializers.DateTimeField(allow_null=True)
@@ -36,8 +41,8 @@ class TurnShape(serializers.Serializer[TurnNow]):
 class LaneStepShape(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     name = serializers.CharField()
-    label = serializers.CharField()
-    status = serializers.ChoiceField(choices=["done", "current", "waiting"])
+    label = serializers.CharField()  # type: ignore[assignment]  # also a setting of every field
+    status = serializers.ChoiceField(choices=STEP_STATUSES)
     at = serializers.DateTimeField(allow_null=True)
 
 
@@ -46,7 +51,7 @@ class LanesShape(serializers.Serializer[Any]):
     staff = LaneStepShape(many=True)
 
 
-class ItemShape(serializers.Serializer[OrderItem]):
+class ItemShape(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     url = serializers.CharField()
     title = serializers.CharField()
@@ -73,15 +78,15 @@ class AddressShape(serializers.Serializer[Any]):
     country = serializers.CharField()
 
 
-class OrderRow(serializers.Serializer[Order]):
-    """Everything here comes from the order, its items and its charges, which are fetched along."""
+class OrderRow(serializers.Serializer[Any]):
+    """An order in a list."""
+
+    # All of it comes from the order, its items and its charges, which are fetched along.
 
     ref = serializers.CharField()
     state = serializers.ChoiceField(choices=OrderState.choices)
     state_label = serializers.CharField(source="get_state_display")
-    seq = serializers.IntegerField(
-        help_text="Send it back with a deed: if the order has moved, the deed is refused."
-    )
+    seq = serializers.IntegerField(help_text=_SEQ)
     created_at = serializers.DateTimeField()
     moved_at = serializers.DateTimeField()
     turn = serializers.SerializerMethodField()
@@ -107,15 +112,15 @@ class OrderRow(serializers.Serializer[Order]):
         return ChargeShape(payable[-1]).data if payable else None
 
 
-class OrderShape(serializers.Serializer[Order]):
-    """The whole order. `context["log"]` holds its log, `context["member"]` who looks."""
+class OrderShape(serializers.Serializer[Any]):
+    """The whole order, as its customer sees it."""
+
+    # The context holds its `log` and the `member` who looks.
 
     ref = serializers.CharField()
     state = serializers.ChoiceField(choices=OrderState.choices)
     state_label = serializers.CharField(source="get_state_display")
-    seq = serializers.IntegerField(
-        help_text="Send it back with a deed: if the order has moved, the deed is refused."
-    )
+    seq = serializers.IntegerField(help_text=_SEQ)
     created_at = serializers.DateTimeField()
     moved_at = serializers.DateTimeField()
     turn = serializers.SerializerMethodField()
@@ -129,9 +134,7 @@ class OrderShape(serializers.Serializer[Order]):
     quotes = serializers.SerializerMethodField(help_text="The current version of each kind.")
     charges = ChargeShape(many=True)
     parcels = serializers.SerializerMethodField()
-    track_url = serializers.SerializerMethodField(
-        help_text="Opens without log-in: for whoever waits for the parcel."
-    )
+    track_url = serializers.SerializerMethodField(help_text="Opens without log-in.")
 
     @extend_schema_field(TurnShape)
     def get_turn(self, order: Order) -> Any:
@@ -141,7 +144,7 @@ class OrderShape(serializers.Serializer[Order]):
     def get_lanes(self, order: Order) -> Any:
         return LanesShape(lanes(order, self.context["log"])).data
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=_DEEDS)))
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=CUSTOMER_DEEDS)))
     def get_can(self, order: Order) -> list[str]:
         actor = Actor.customer(self.context["member"])
         return [name for name in _DEEDS if door.why_not(order, name, actor) is None]

@@ -52,7 +52,7 @@ class OrderList(IdempotentPosts, GenericAPIView[Order]):
     @extend_schema(
         tags=["orders"],
         summary="Ask for a quote",
-        description="1 to 100 items and where they go: the parts of an address, or `address_id` from the book.",
+        description="1 to 100 items, and the parts of an address or `address_id` from the book.",
         request=NewOrderInput,
         responses={201: OrderShape},
         examples=[examples.NEW_ORDER],
@@ -78,10 +78,8 @@ class OrderDetail(IdempotentPosts):
     @extend_schema(
         tags=["orders"],
         summary="One order, whole",
-        description="State, both lanes, whose turn it is, items, quotes, charges, parcels. Answers `If-None-Match`.",
-        parameters=[
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The last ETag.")
-        ],
+        description="State, lanes, turn, items, quotes, charges, parcels. Answers `If-None-Match`.",
+        parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)],
         responses={200: OrderShape, 304: OpenApiResponse(description="Nothing has changed.")},
         examples=[examples.ORDER],
     )

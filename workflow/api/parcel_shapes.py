@@ -28,7 +28,7 @@ class Scan(serializers.Serializer[Any]):
     place = serializers.CharField()
 
 
-class ParcelShape(serializers.Serializer[Parcel]):
+class ParcelShape(serializers.Serializer[Any]):
     courier = serializers.CharField()
     courier_name = serializers.SerializerMethodField()
     tracking_number = serializers.CharField(help_text="Empty until the parcel is shipped.")

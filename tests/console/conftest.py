@@ -1,0 +1,36 @@
+"""The desk: one member of staff for each role, each with a browser of their own."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from console.roles import ROLES, sync_roles
+from tests.workflow.conftest import james, juno, mina, story
+
+__all__ = ["james", "juno", "mina", "story"]
+
+type Desk = Callable[[str], Client]
+
+
+@pytest.fixture
+def desk(db: Any) -> Desk:
+    """`desk("buyer")` is the browser of somebody who has that role and no more."""
+    sync_roles()
+    browsers: dict[str, Client] = {}
+
+    def browser(role: str) -> Client:
+        if role not in browsers:
+            assert role in ROLES
+            person = get_user_model().objects.create_user(
+                f"{role}@bidangil.example", "a-long-passphrase", name=role.title(), is_staff=True
+            )
+            person.groups.add(Group.objects.get(name=role))
+            browsers[role] = Client()
+            browsers[role].force_login(person)
+        return browsers[role]
+
+    return browser
