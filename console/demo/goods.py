@@ -33,14 +33,21 @@ GOODS = (
     Good("https://www.ssg.com/item/itemView.ssg?itemId=10005", "Hanbok for a first birthday", 129_000, 4_000, "pink, 12 months", 900),
     Good("https://zigzag.kr/catalog/products/130011", "Pleated midi skirt", 36_800, 2_500, "charcoal / M", 420),
     Good("https://www.yes24.com/Product/Goods/119200", "TOPIK II practice tests, with audio", 22_500, 0, "", 880),
-    Good("https://www.coupang.com/vp/products/7718", "Roasted laver boxes are sold out, linen apron instead", 19_800, 0, "grey", 300),
+    Good("https://www.coupang.com/vp/products/7718", "Linen apron with two pockets", 19_800, 0, "grey", 300),
     Good("https://www.29cm.co.kr/products/1190045", "Celadon mug, pair", 54_000, 3_000, "", 760),
 )  # fmt: skip
 
 # What a rule stops, or asks about.
-PERFUME = Good("https://www.oliveyoung.co.kr/store/goods/A0011", "Nonfiction Gaiac Flower perfume 30 ml", 79_000)
+PERFUME = Good(
+    "https://www.oliveyoung.co.kr/store/goods/A0011", "Nonfiction Gaiac Flower perfume 30 ml", 79_000
+)
 SOJU = Good("https://item.gmarket.co.kr/Item?goodscode=9981", "Andong soju gift set", 42_000, 3_000)
 GINSENG = Good(
-    "https://www.ssg.com/item/itemView.ssg?itemId=20417", "Red ginseng supplement, 30 sticks", 89_000, 0, "", 500
+    "https://www.ssg.com/item/itemView.ssg?itemId=20417",
+    "Red ginseng supplement, 30 sticks",
+    89_000,
+    0,
+    "",
+    500,
 )
 UNCLEAR = Good("https://www.musinsa.com/products/9000001", "Sneakers as in the link", 119_000, 0, "", 1_100)

@@ -81,7 +81,9 @@ class Scene:
     def approve(self) -> None:
         decisions = {}
         for item in self.order.items.filter(state=ItemState.REQUESTED):
-            reason = next((hit[f"reason_{self.member.language}"] for hit in item.hits if hit["verdict"] == "forbid"), "")
+            reason = next(
+                (hit[f"reason_{self.member.language}"] for hit in item.hits if hit["verdict"] == "forbid"), ""
+            )
             decisions[item.pk] = Decision("reject", reason) if reason else Decision("approve")
         screening.approve_quote(order_id=self.order_id, actor=self.buyer, decisions=decisions)
 
@@ -102,7 +104,11 @@ class Scene:
 
     def buy(self, count: int | None = None) -> None:
         for item in self.order.items.filter(state=ItemState.APPROVED)[:count]:
-            items.buy(item_id=item.pk, actor=self.buyer, shop_order_number=f"{20260000 + self.number * 7 + item.position}")
+            items.buy(
+                item_id=item.pk,
+                actor=self.buyer,
+                shop_order_number=f"{20260000 + self.number * 7 + item.position}",
+            )
 
     def receive(self, count: int | None = None) -> None:
         for item in self.order.items.filter(state=ItemState.BOUGHT)[:count]:
@@ -160,7 +166,9 @@ def asked_back(scene: Scene) -> Life:
 def answered(scene: Scene) -> Life:
     yield from asked_back(scene)
     yield scene.hours(2, 6)
-    asking.answer(order_id=scene.order_id, actor=Actor.customer(scene.member), answer="255, please. 감사합니다!")
+    asking.answer(
+        order_id=scene.order_id, actor=Actor.customer(scene.member), answer="255, please. 감사합니다!"
+    )
 
 
 def to_price(scene: Scene) -> Life:
@@ -185,7 +193,7 @@ def unpaid(scene: Scene) -> Life:
 
 def paid(scene: Scene) -> Life:
     yield from unpaid(scene)
-    yield scene.hours(1, 20)
+    yield scene.hours(1, 12)
     scene.pay()
 
 
@@ -199,7 +207,7 @@ def arriving(scene: Scene) -> Life:
     yield from paid(scene)
     yield scene.hours(1, 8)
     scene.buy()
-    yield scene.hours(30, 60)
+    yield scene.hours(28, 40)
     scene.receive(1)
 
 
@@ -207,7 +215,7 @@ def to_weigh(scene: Scene) -> Life:
     yield from paid(scene)
     yield scene.hours(1, 8)
     scene.buy()
-    yield scene.hours(30, 60)
+    yield scene.hours(28, 40)
     scene.receive()
     yield scene.hours(0.2, 2)
     scene.all_in()
@@ -221,7 +229,7 @@ def delivery_unpaid(scene: Scene) -> Life:
 
 def to_ship(scene: Scene) -> Life:
     yield from delivery_unpaid(scene)
-    yield scene.hours(1, 20)
+    yield scene.hours(1, 12)
     scene.pay()
 
 
@@ -250,7 +258,9 @@ def arrived(scene: Scene) -> Life:
 def cancelled(scene: Scene) -> Life:
     yield from unpaid(scene)
     yield scene.hours(2, 12)
-    asking.cancel(order_id=scene.order_id, actor=Actor.customer(scene.member), reason="Found it in a shop nearby.")
+    asking.cancel(
+        order_id=scene.order_id, actor=Actor.customer(scene.member), reason="Found it in a shop nearby."
+    )
 
 
 def out_of_stock(scene: Scene) -> Life:
@@ -264,22 +274,24 @@ def out_of_stock(scene: Scene) -> Life:
 
 # (life, how many days ago it begins, how many of forty)
 REPERTOIRE: tuple[tuple[Callable[[Scene], Life], tuple[float, float], int], ...] = (
-    (just_asked, (0.02, 1.5), 5),
+    (just_asked, (0.02, 0.4), 4),
+    (just_asked, (1.2, 1.6), 1),
     (asked_back, (0.4, 2.0), 2),
-    (answered, (0.8, 2.0), 1),
-    (to_price, (0.4, 1.5), 4),
+    (answered, (0.5, 0.8), 1),
+    (to_price, (0.3, 0.5), 3),
+    (to_price, (1.3, 1.6), 1),
     (rejected, (3, 12), 1),
-    (unpaid, (0.8, 2.5), 3),
-    (paid, (1.6, 3.0), 3),
-    (half_bought, (2.0, 4.0), 1),
-    (arriving, (4.5, 7.0), 3),
-    (out_of_stock, (3.0, 5.0), 1),
-    (to_weigh, (5.5, 8.0), 2),
-    (delivery_unpaid, (6.0, 8.0), 2),
-    (to_ship, (7.0, 9.0), 2),
-    (on_its_way, (9.0, 12.0), 3),
-    (held_by_customs, (10.0, 12.0), 1),
-    (arrived, (18.0, 32.0), 4),
+    (unpaid, (0.8, 2.0), 3),
+    (paid, (0.9, 1.1), 3),
+    (half_bought, (1.2, 1.4), 1),
+    (arriving, (3.2, 4.5), 3),
+    (out_of_stock, (3.0, 4.0), 1),
+    (to_weigh, (2.8, 3.0), 2),
+    (delivery_unpaid, (3.4, 4.0), 2),
+    (to_ship, (3.7, 4.0), 2),
+    (on_its_way, (7.0, 9.0), 3),
+    (held_by_customs, (8.0, 10.0), 1),
+    (arrived, (14.0, 30.0), 4),
     (cancelled, (5.0, 20.0), 1),
     (unpaid, (8.0, 15.0), 1),  # long past its time: the clock lets it expire
 )
