@@ -5,22 +5,34 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from catalog import deadlines
 from catalog.money import allocate, format_usd
+from integrations import clock
 from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.models import TransitionLog
 from workflow.models import OrderItem
 from workflow.services.attention import raise_attention
-from workflow.states import ChargeKind, Concern
+from workflow.states import ChargeKind, Concern, ItemState
 
 
 def buy(
     *, item_id: int, actor: Actor, shop_order_number: str, expect_seq: int | None = None
 ) -> TransitionLog:
-    """The item is bought; the shop's order number is how the warehouse will know it."""
-    return door.fire(
-        OrderItem, item_id, "buy", actor=actor, expect_seq=expect_seq, shop_order_number=shop_order_number
-    )
+    """The item is bought; the shop's order number is how the warehouse will know it.
+
+    With the last one bought, the order waits for the shops: the next step is due when things
+    should have arrived, no longer when they should have been bought.
+    """
+
+    def act(item: OrderItem) -> dict[str, Any]:
+        order = item.order
+        if not order.items.filter(state=ItemState.APPROVED).exclude(pk=item.pk).exists():
+            order.due_at = deadlines.due_at(step="receive", start=clock.now())
+            order.save(update_fields=["due_at"])
+        return {"shop_order_number": shop_order_number}
+
+    return door.fire(OrderItem, item_id, "buy", actor=actor, expect_seq=expect_seq, act=act)
 
 
 def receive(*, item_id: int, actor: Actor, note: str = "", expect_seq: int | None = None) -> TransitionLog:
