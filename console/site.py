@@ -1,7 +1,46 @@
 """The console's admin site. Its name stays `admin`: Unfold's templates count on it."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
 
 class ConsoleSite(UnfoldAdminSite):
-    pass
+    index_template = "console/home.html"
+    enable_nav_sidebar = True
+
+    def extra_urls(self) -> list[URLPattern]:
+        """The console's own addresses, before those of the model screens."""
+        from console import views  # needs the app registry; the site is made while apps load
+
+        return [
+            path("language/", set_language, name="set_language"),
+            path("orders/", views.all_orders, name="orders"),
+            path("orders/<str:ref>/", views.order_page, name="order"),
+            path("queues/<slug:slug>/", views.queue_page, name="queue"),
+            path("deeds/<slug:flow>/<int:subject_id>/<slug:name>/", views.deed, name="deed"),
+            path(
+                "deeds/<slug:flow>/<int:subject_id>/<slug:name>/preview/",
+                views.deed_preview,
+                name="deed_preview",
+            ),
+            path("effects/<int:effect_id>/<slug:verdict>/", views.decide_effect, name="decide_effect"),
+            path("attention/<int:matter_id>/settle/", views.settle_matter, name="settle_matter"),
+            path("webhooks/<int:event_id>/replay/", views.replay_event, name="replay_event"),
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from console.pages.home import home_context
+
+        return super().index(request, {**(extra_context or {}), **home_context(request.user)})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Who comes to the log-in page by itself goes on to the console, not to the customers' pages."""
+        if "next" not in request.GET and "next" not in request.POST:
+            wanted = request.GET.copy()
+            wanted["next"] = reverse("admin:index", current_app=self.name)
+            request.GET = wanted  # type: ignore[assignment]
+        return super().login(request, extra_context)

@@ -68,30 +68,54 @@ BOX = {"weight_g": 1200, "length_mm": 300, "width_mm": 200, "height_mm": 150, "s
 
 # deed, where it begins, what is typed, who may do it
 DEEDS: list[tuple[str, Begin, Inputs, set[str]]] = [
-    ("ask_customer", lambda s, b: s.requested(), lambda o: {"question": "Which colour?"}, {"buyer", "support", "owner"}),
+    (
+        "ask_customer",
+        lambda s, b: s.requested(),
+        lambda o: {"question": "Which colour?"},
+        {"buyer", "support", "owner"},
+    ),
     ("answer", _needs_info, lambda o: {"answer": "Black"}, {"buyer", "support", "owner"}),
-    ("change_address", lambda s, b: s.requested(), lambda o: {**ADDRESS, "line1": "1 Main St"}, {"support", "owner"}),
+    (
+        "change_address",
+        lambda s, b: s.requested(),
+        lambda o: {**ADDRESS, "line1": "1 Main St"},
+        {"support", "owner"},
+    ),
     ("approve_quote", lambda s, b: s.requested(), _verdicts, {"buyer", "support", "owner"}),
-    ("reject_quote", lambda s, b: s.requested(), lambda o: {"reason": "Not sold any more"}, {"buyer", "support", "owner"}),
+    (
+        "reject_quote",
+        lambda s, b: s.requested(),
+        lambda o: {"reason": "Not sold any more"},
+        {"buyer", "support", "owner"},
+    ),
     ("confirm_item_prices", lambda s, b: s.approved(), _prices, {"buyer", "owner"}),
     ("revise_prices", lambda s, b: s.items_due(), _prices, {"buyer", "owner"}),
     ("extend_deadline", lambda s, b: s.items_due(), lambda o: {"days": 3}, {"buyer", "owner"}),
-    ("cancel", lambda s, b: s.requested(), lambda o: {"reason": "Asked by phone"}, {"buyer", "support", "owner"}),
+    (
+        "cancel",
+        lambda s, b: s.requested(),
+        lambda o: {"reason": "Asked by phone"},
+        {"buyer", "support", "owner"},
+    ),
     ("items_ready", _all_here, lambda o: {}, {"warehouse", "owner"}),
     ("confirm_delivery_fee", lambda s, b: s.in_warehouse(b), lambda o: BOX, {"warehouse", "owner"}),
     (
-        "ship", lambda s, b: s.delivery_paid(b),
-        lambda o: {"courier": "ems", "tracking_number": valid_number("ems", 4711)}, {"warehouse", "owner"},
+        "ship",
+        lambda s, b: s.delivery_paid(b),
+        lambda o: {"courier": "ems", "tracking_number": valid_number("ems", 4711)},
+        {"warehouse", "owner"},
     ),
     (
-        "correct_tracking", lambda s, b: s.shipped(b),
-        lambda o: {"courier": "ems", "tracking_number": valid_number("ems", 815)}, {"warehouse", "owner"},
+        "correct_tracking",
+        lambda s, b: s.shipped(b),
+        lambda o: {"courier": "ems", "tracking_number": valid_number("ems", 815)},
+        {"warehouse", "owner"},
     ),
     ("buy", _first_item, lambda i: {"shop_order_number": "M-77"}, {"buyer", "owner"}),
     ("out_of_stock", _first_item, lambda i: {"reason": "Sold out"}, {"buyer", "owner"}),
     ("receive", _bought, lambda i: {"note": ""}, {"warehouse", "owner"}),
     ("report_mismatch", _bought, lambda i: {"reason": "Wrong colour"}, {"warehouse", "owner"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "begin", "inputs", "allowed"), DEEDS, ids=[row[0] for row in DEEDS])

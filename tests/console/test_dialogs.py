@@ -13,8 +13,8 @@ from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.models import Charge, Order
 from workflow.services import screening
-from workflow.services.screening import Decision
 from workflow.services.requests import WantedItem
+from workflow.services.screening import Decision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -80,7 +80,9 @@ def test_a_stale_tab_reads_a_sentence_and_a_way_out(desk: Desk, story: Story) ->
     )  # fmt: skip
     before = everything(order)
 
-    answer = desk("support").post(deed_url(order, "cancel"), {"seq": seen, "reason": "Asked by phone"}, **HTMX)
+    answer = desk("support").post(
+        deed_url(order, "cancel"), {"seq": seen, "reason": "Asked by phone"}, **HTMX
+    )
 
     page = answer.content.decode()
     assert answer.status_code == 409

@@ -64,7 +64,7 @@ def test_the_next_step_is_offered_to_who_may_do_it(desk: Desk, story: Story) -> 
     for_buyer = desk("buyer").get("/console/queues/to-price/").content.decode()
     for_warehouse = desk("warehouse").get("/console/queues/to-price/").content.decode()
 
-    assert f'/console/deeds/order/{order.pk}/confirm_item_prices/?next=%2Fconsole%2Fqueues' in for_buyer
+    assert f"/console/deeds/order/{order.pk}/confirm_item_prices/?next=%2Fconsole%2Fqueues" in for_buyer
     assert refs(for_warehouse) == [order.ref]
     assert "confirm_item_prices" not in for_warehouse
 
@@ -81,8 +81,18 @@ def test_between_payment_and_parcel_the_row_says_what_to_buy(
 
 
 @pytest.mark.parametrize(
-    "term", ["{ref}", "{lower}", "{bare}", "{bare_start}", "mina@customer.example", "MINA@cust", "{number}", "{number_start}"]
-)  # fmt: skip
+    "term",
+    [
+        "{ref}",
+        "{lower}",
+        "{bare}",
+        "{bare_start}",
+        "mina@customer.example",
+        "MINA@cust",
+        "{number}",
+        "{number_start}",
+    ],
+)
 def test_an_order_is_found_by_what_one_has_at_hand(
     term: str, desk: Desk, story: Story, sandbox: Sandbox, james: Any
 ) -> None:
@@ -90,9 +100,13 @@ def test_an_order_is_found_by_what_one_has_at_hand(
     number = order.parcels.get().tracking_number
     other = Story(customer=james, staff=story.staff).requested()
     words = term.format(
-        ref=order.ref, lower=order.ref.lower(), bare=order.ref[3:], bare_start=order.ref[3:9],
-        number=number, number_start=number[:7],
-    )  # fmt: skip
+        ref=order.ref,
+        lower=order.ref.lower(),
+        bare=order.ref[3:],
+        bare_start=order.ref[3:9],
+        number=number,
+        number_start=number[:7],
+    )
 
     found = listed(desk, f"workflow/order/?q={words}")
 
@@ -142,7 +156,9 @@ def test_badges_count_what_waits_and_follow_a_deed(desk: Desk, story: Story) -> 
     assert count() == "1"
 
 
-@pytest.mark.parametrize("path", ["", "workflow/order/", "queues/to-screen/", "queues/to-buy/", "queues/attention/"])
+@pytest.mark.parametrize(
+    "path", ["", "workflow/order/", "queues/to-screen/", "queues/to-buy/", "queues/attention/"]
+)
 def test_a_page_costs_the_same_for_2_and_for_30_orders(path: str, desk: Desk, story: Story) -> None:
     owner = desk("owner")
     story.requested(HAT, BOOK), story.requested(BOOK)

@@ -12,7 +12,13 @@ from tests.workflow.story import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-BOX: dict[str, Any] = {"weight_g": 1200, "length_mm": 300, "width_mm": 200, "height_mm": 150, "service": "ems"}
+BOX: dict[str, Any] = {
+    "weight_g": 1200,
+    "length_mm": 300,
+    "width_mm": 200,
+    "height_mm": 150,
+    "service": "ems",
+}
 
 
 def test_the_preview_is_what_is_frozen_afterwards(desk: Desk, story: Story) -> None:

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.ENVIRONMENT not in ("demo", "test") or not settings.SANDBOX_URL:
-            raise CommandError("The demo runs only with the sandbox and ENVIRONMENT=demo: its passwords are public.")
+            raise CommandError(
+                "The demo runs only with the sandbox and ENVIRONMENT=demo: its passwords are public."
+            )
         if Order.objects.exists():
             self._mark()
             return

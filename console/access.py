@@ -1,0 +1,54 @@
+"""The way into the console's own pages: staff only, and a clear answer when that is no longer true."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+type ConsoleView = Callable[..., HttpResponse]
+
+
+def is_dialog(request: HttpRequest) -> bool:
+    """Whether the page asked for a piece of itself (htmx) and not for a whole page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def staff_only(view: ConsoleView) -> ConsoleView:
+    """Let staff in; send others to the log-in page and back, also out of an open dialog."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if admin.site.has_permission(request):
+            return view(request, *args, **kwargs)
+        if is_dialog(request):
+            # A log-in form inside a dialog would log in, and then show a page inside the dialog.
+            here = urlsplit(request.headers.get("HX-Current-URL", "")).path or reverse("admin:index")
+            return go_to(request, f"{reverse('admin:login')}?{urlencode({'next': here})}")
+        return HttpResponseRedirect(
+            f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}"
+        )
+
+    return never_cache(guarded)
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the whole browser page to `url`, from a dialog or from a plain form."""
+    if is_dialog(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def way_back(request: HttpRequest, default: str) -> str:
+    """Where the person came from (`next`), if it is an address of our own; else `default`."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return default

@@ -1,0 +1,89 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from console import tones
+from console.admin.base import ReadOnlyAdmin, choice_filter, column, label
+from workflow.models import Parcel
+
+
+@admin.register(Parcel)
+class ParcelAdmin(ReadOnlyAdmin):
+    list_display = (
+        "__str__",
+        "orders",
+        "customer",
+        "service",
+        "weight",
+        "status_",
+        "status_at_",
+        "shipped_at_",
+    )
+    list_filter = (("status", choice_filter(_("Any status"))),)
+    list_filter_options = {"status": {"horizontal": True, "label": None}}
+    list_select_related = ("customer",)
+    search_fields = ("tracking_number__startswith",)
+    search_help_text = _("Tracking number")
+    ordering = ("-id",)
+    empty_words = _("The first weighed parcel will stand here.")
+    fields = (
+        "tracking_number",
+        "courier",
+        "service",
+        "orders",
+        "customer",
+        "weight",
+        "size",
+        "status_",
+        "status_at_",
+        "shipped_at_",
+        "last_polled_at_",
+        "scans",
+    )
+    readonly_fields = (
+        "status_at_",
+        "shipped_at_",
+        "last_polled_at_",
+        "orders",
+        "weight",
+        "size",
+        "status_",
+        "scans",
+    )
+
+    status_at_ = column("status_at", _("since"))
+    shipped_at_ = column("shipped_at", _("shipped"))
+    last_polled_at_ = column("last_polled_at", _("last asked"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Parcel]:
+        return super().get_queryset(request).prefetch_related("lines__item__order")
+
+    @display(description=_("orders"))
+    def orders(self, parcel: Parcel) -> Any:
+        refs = sorted({line.item.order.ref for line in parcel.lines.all()})
+        links = ((reverse("admin:order", args=(ref,)), ref) for ref in refs)
+        return format_html_join(", ", '<a class="bd-link" href="{}">{}</a>', links) or "—"
+
+    @display(description=_("weight"), ordering="weight_g")
+    def weight(self, parcel: Parcel) -> str:
+        return f"{parcel.weight_g / 1000:.2f} kg"
+
+    @display(description=_("size"))
+    def size(self, parcel: Parcel) -> str:
+        return f"{parcel.length_mm} × {parcel.width_mm} × {parcel.height_mm} mm"
+
+    @display(description=_("tracking"), ordering="status")
+    def status_(self, parcel: Parcel) -> SafeString:
+        return label(parcel.get_status_display(), tones.of_tracking(parcel.status))
+
+    @display(description=_("scans"))
+    def scans(self, parcel: Parcel) -> Any:
+        rows = ((scan.occurred_text, scan.description, scan.place) for scan in parcel.events.all())
+        return format_html_join("", "<div>{} · {} {}</div>", rows) or "—"

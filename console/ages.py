@@ -1,0 +1,44 @@
+"""How long something has waited and when it is due, in words a person takes in at a glance."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from integrations import clock
+
+_SOON = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline in words; `tone` is danger when it has passed, warning when it is near."""
+
+    words: str
+    tone: str
+    at: datetime
+
+
+def span(delta: timedelta) -> str:
+    """A length of time in its largest unit: "12 min", "5 h", "3 d"."""
+    minutes = max(0, int(delta.total_seconds()) // 60)
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    if minutes < 48 * 60:
+        return _("%(n)d h") % {"n": minutes // 60}
+    return _("%(n)d d") % {"n": minutes // (24 * 60)}
+
+
+def age(since: datetime) -> str:
+    """How long ago `since` was on the business clock."""
+    return span(clock.now() - since)
+
+
+def due(at: datetime | None) -> Due | None:
+    """The deadline `at` in words, or None where none runs."""
+    if at is None:
+        return None
+    left = at - clock.now()
+    if left < timedelta():
+        return Due(_("%(span)s overdue") % {"span": span(-left)}, "danger", at)
+    return Due(_("due in %(span)s") % {"span": span(left)}, "warning" if left < _SOON else "neutral", at)

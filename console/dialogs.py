@@ -1,0 +1,86 @@
+"""What a dialog shows, and how a deed's plain form becomes one."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.module_loading import import_string
+from unfold.widgets import INPUT_CLASSES, TEXTAREA_CLASSES, UnfoldAdminSelectWidget
+
+from console.access import is_dialog
+from workflow.engine.models import FlowModel
+from workflow.engine.steps import Arc
+from workflow.forms import DeedForm
+
+OVERRIDE = "override"
+_OVERRIDE_PERMISSION = "workflow.override_screening"
+
+
+@dataclass(slots=True)
+class Dialog:
+    """`action` takes the POST, `back` is where Cancel and a stale tab lead. `refusal` is shown above
+    the form; a `closed` dialog has nothing to submit (any more)."""
+
+    name: str
+    title: str
+    about: str
+    action: str
+    back: str
+    submit: str
+    help: str = ""
+    danger: bool = False
+    form: forms.Form | None = None
+    body: str = "console/dialogs/fields.html"
+    seq: int | None = None
+    refusal: str = ""
+    stale: bool = False
+    closed: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def show(request: HttpRequest, dialog: Dialog, *, status: int = 200) -> HttpResponse:
+    """Render the dialog alone for an open page, or as a page of its own without scripts."""
+    context: dict[str, Any] = {"dialog": dialog, "form": dialog.form, **dialog.more}
+    if is_dialog(request):
+        return render(request, "console/dialogs/dialog.html", context, status=status)
+    context |= {**admin.site.each_context(request), "title": dialog.title}
+    return render(request, "console/dialogs/page.html", context, status=status)
+
+
+def deed_form(arc: Arc, subject: FlowModel, user: Any, data: Any = None) -> DeedForm:
+    """The deed's own form in the console's clothes; without inputs an empty one."""
+    form_class = import_string(arc.step.form) if arc.step.form else DeedForm
+    form: DeedForm = form_class(data, subject=subject)
+    if not user.has_perm(_OVERRIDE_PERMISSION):
+        _hide_override(form)
+    dress(form)
+    return form
+
+
+def dress(form: forms.Form) -> None:
+    """Give each widget the look of Unfold's own. Names, ids and rules stay the form's."""
+    for bound in form:
+        widget = bound.field.widget
+        if isinstance(widget, forms.Select) and isinstance(bound.field, forms.ChoiceField):
+            widget = bound.field.widget = UnfoldAdminSelectWidget(
+                attrs=widget.attrs, choices=bound.field.choices
+            )
+            widget.is_required = bound.field.required
+        elif isinstance(widget, forms.Textarea):
+            widget.attrs["class"] = " ".join(TEXTAREA_CLASSES)
+        else:
+            widget.attrs["class"] = " ".join(INPUT_CLASSES)
+        if isinstance(widget, forms.NumberInput):
+            widget.attrs["inputmode"] = "numeric"
+        widget.attrs["autocomplete"] = "off"
+
+
+def _hide_override(form: forms.Form) -> None:
+    """Who may not overrule a screening rule is not offered it. The door refuses it in any case."""
+    for name, one in form.fields.items():
+        if name.startswith("verdict_") and isinstance(one, forms.ChoiceField):
+            choices: Any = one.choices
+            one.choices = [choice for choice in choices if choice[0] != OVERRIDE]

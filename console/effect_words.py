@@ -1,0 +1,27 @@
+"""What an effect is, in words: its name in the database is for machines."""
+
+from django.utils.translation import gettext as _
+
+from workflow.engine.models import Effect
+
+
+def title(effect: Effect) -> str:
+    """For example "E-mail: quote_received"; an unknown kind keeps its own name."""
+    kind, target = effect.name, effect.target.partition(":")[2]
+    words = {
+        "notice.mail": _("E-mail"),
+        "notice.sms": _("Text message"),
+        "account.mail": _("Account e-mail"),
+        "screen.items": _("Screen the items"),
+        "checkout.open": _("Open the payment page"),
+        "checkout.close": _("Close the payment page"),
+        "checkout.refresh": _("Look at the payment page"),
+        "webhook.refetch": _("Act on a provider event"),
+        "reconcile.events": _("Look for missed provider events"),
+        "tracking.poll": _("Ask the courier"),
+        "deadline.answer": _("Deadline for an answer"),
+        "deadline.items": _("Deadline for the items"),
+        "deadline.delivery": _("Deadline for the delivery"),
+    }
+    name = words.get(kind, kind)
+    return f"{name}: {target}" if target else name

@@ -1,0 +1,107 @@
+"""The sidebar, made for the person who looks: queues with their counts, then records, then the catalog."""
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from console import queues
+
+type Item = dict[str, Any]
+
+_MOST_SHOWN = 999
+
+# (icon, app, model): the title is the model's own plural.
+_RECORDS = (
+    ("receipt_long", "workflow", "charge"),
+    ("credit_card", "workflow", "payment"),
+    ("package_2", "workflow", "parcel"),
+    ("mail", "workflow", "notification"),
+    ("group", "community", "member"),
+)
+_PLUMBING = (
+    ("webhook", "workflow", "webhookevent"),
+    ("bolt", "engine", "effect"),
+    ("shield_person", "auth", "group"),
+)
+_CATALOG = (
+    ("storefront", "catalog", "store"),
+    ("gpp_maybe", "catalog", "screeningrule"),
+    ("currency_exchange", "catalog", "exchangerate"),
+    ("percent", "catalog", "fee"),
+    ("weight", "catalog", "ratecard"),
+    ("account_balance", "catalog", "dutyrule"),
+    ("map", "catalog", "zone"),
+    ("timer", "catalog", "deadline"),
+    ("event", "catalog", "holiday"),
+    ("drafts", "catalog", "messagetemplate"),
+)
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Called by Unfold on every page. The counts are cached; permissions are loaded once a request."""
+    user = request.user
+    return (
+        [
+            {"items": [_home(request), *_all_orders(request)]},
+            *_queue_groups(request),
+            {"title": _("Records"), "collapsible": True, "items": _models(request, _RECORDS)},
+            {"title": _("Catalog"), "collapsible": True, "items": _models(request, _CATALOG)},
+            {"title": _("Engine"), "collapsible": True, "items": _models(request, _PLUMBING)},
+        ]
+        if user.is_authenticated
+        else []
+    )
+
+
+def _home(request: HttpRequest) -> Item:
+    link = reverse("admin:index")
+    return {"title": _("Home"), "icon": "home", "link": link, "active": request.path == link}
+
+
+def _all_orders(request: HttpRequest) -> list[Item]:
+    if not request.user.has_perm("workflow.view_order"):
+        return []
+    link = reverse("admin:workflow_order_changelist")
+    active = request.path == link or request.path.startswith(reverse("admin:orders"))
+    return [{"title": _("All orders"), "icon": "inventory_2", "link": link, "active": active}]
+
+
+def _queue_groups(request: HttpRequest) -> list[dict[str, Any]]:
+    mine = queues.for_person(request.user)
+    counts = queues.tallies() if mine else {}
+    groups = []
+    for code, title in queues.GROUPS.items():
+        items = [_queue_item(request, queue, counts[queue.slug]) for queue in mine if queue.group == code]
+        groups.append({"title": title, "items": items})
+    return groups
+
+
+def _queue_item(request: HttpRequest, queue: queues.Queue, tally: queues.Tally) -> Item:
+    link = reverse("admin:queue", args=(queue.slug,))
+    item: Item = {"title": queue.title, "icon": queue.icon, "link": link, "active": request.path == link}
+    if tally.waiting:
+        item["badge"] = str(tally.waiting) if tally.waiting <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
+        trouble = queue.group == queues.TROUBLE
+        item["badge_variant"] = "danger" if tally.overdue or trouble else "default"
+    return item
+
+
+def _models(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[Item]:
+    items = []
+    for icon, app, model in entries:
+        if not request.user.has_perm(f"{app}.view_{model}"):
+            continue
+        link = reverse(f"admin:{app}_{model}_changelist")
+        title = apps.get_model(app, model)._meta.verbose_name_plural
+        items.append(
+            {
+                "title": str(title).capitalize(),
+                "icon": icon,
+                "link": link,
+                "active": request.path.startswith(link),
+            }
+        )
+    return items

@@ -1,0 +1,95 @@
+"""What stands across the top of an order page until it is dealt with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.money import format_usd
+from console import ages, effect_words
+from workflow.engine.models import Effect
+from workflow.models import Order
+from workflow.states import OrderState
+
+_FAILED = (Effect.Status.DEAD, Effect.Status.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """`url` opens a dialog where `opens_dialog`, else a page."""
+
+    tone: str
+    icon: str
+    title: str
+    text: str = ""
+    action: str = ""
+    url: str = ""
+    opens_dialog: bool = False
+
+
+def banners(order: Order, *, effects: Iterable[Effect], user: Any, back: str) -> list[Banner]:
+    """Most pressing first."""
+    return [
+        *_matters(order, user, back),
+        *_failed(effects, user),
+        *_overdue(order),
+        *_question(order),
+        *_end(order),
+    ]
+
+
+def _matters(order: Order, user: Any, back: str) -> Iterable[Banner]:
+    may = user.has_perm("workflow.change_attention")
+    for matter in order.concerns.all():
+        if matter.settled_at is not None:
+            continue
+        amount = f" · {format_usd(matter.amount_cents)}" if matter.amount_cents else ""
+        yield Banner(
+            tone="danger",
+            icon="flag",
+            title=f"{matter.get_concern_display()}{amount}",
+            text=matter.detail,
+            action=_("Settle") if may else "",
+            url=f"{reverse('admin:settle_matter', args=(matter.pk,))}?{urlencode({'next': back})}",
+            opens_dialog=True,
+        )
+
+
+def _failed(effects: Iterable[Effect], user: Any) -> Iterable[Banner]:
+    may = user.has_perm("engine.view_effect")
+    for effect in effects:
+        if effect.status in _FAILED:
+            yield Banner(
+                tone="danger" if effect.status == Effect.Status.DEAD else "warning",
+                icon="sync_problem",
+                title=f"{effect.get_status_display()}: {effect_words.title(effect)}",
+                text=effect.error.strip().splitlines()[-1][:300] if effect.error.strip() else "",
+                action=_("Look at it") if may else "",
+                url=reverse("admin:engine_effect_change", args=(effect.pk,)),
+            )
+
+
+def _overdue(order: Order) -> Iterable[Banner]:
+    due = ages.due(order.due_at)
+    if due is not None and due.tone == "danger":
+        yield Banner("danger", "alarm", _("The next step is overdue"), due.words)
+
+
+def _question(order: Order) -> Iterable[Banner]:
+    if order.question:
+        yield Banner("warning", "contact_support", _("Waiting for the customer's answer"), order.question)
+
+
+def _end(order: Order) -> Iterable[Banner]:
+    ends = {
+        OrderState.DELIVERED: ("success", "task_alt", _("Delivered. Nothing is left to do.")),
+        OrderState.REJECTED: ("neutral", "block", _("The request was rejected.")),
+        OrderState.CANCELLED: ("neutral", "cancel", _("The order was cancelled.")),
+        OrderState.EXPIRED: ("neutral", "hourglass_disabled", _("The quote expired unpaid.")),
+    }
+    if order.state in ends:
+        tone, icon, title = ends[OrderState(order.state)]
+        yield Banner(tone, icon, title)

@@ -1,0 +1,109 @@
+"""Orders as rows of a list: one query for a page of them, whatever they hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from console import ages, offers, tones
+from workflow.models import Order, OrderItem, Quote
+from workflow.selectors.lanes import turn_of
+from workflow.states import ChargeKind, ItemState, OrderState, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The row's one button. `is_dialog` opens the deed's dialog; else it leads to the order."""
+
+    label: str
+    url: str
+    deed: str = ""
+    is_dialog: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    order: Any
+    url: str
+    items: str
+    more_items: int
+    tone: str
+    turn: str
+    turn_tone: str
+    age: str
+    due: ages.Due | None
+    amount_cents: int | None
+    next: NextStep | None
+
+
+def with_summary(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Add what a row shows, as subqueries that run for the rows of one page only."""
+    mine = OrderItem.objects.filter(order=OuterRef("pk"))
+    first = mine.order_by("position")
+    quoted = Quote.objects.filter(order=OuterRef("pk")).order_by("-version").values("total_cents")
+    return orders.select_related("customer").annotate(
+        first_title=Subquery(first.values("title")[:1]),
+        first_url=Subquery(first.values("url")[:1]),
+        item_count=_count(mine),
+        to_buy=_count(mine.filter(state=ItemState.APPROVED)),
+        to_arrive=_count(mine.filter(state__in=(ItemState.BOUGHT, ItemState.MISMATCH))),
+        items_cents=Subquery(quoted.filter(kind=ChargeKind.ITEMS)[:1]),
+        delivery_cents=Subquery(quoted.filter(kind=ChargeKind.DELIVERY)[:1]),
+    )
+
+
+def _count(items: QuerySet[OrderItem]) -> Any:
+    counted = items.order_by().values("order").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def rows(orders: Iterable[Any], user: Any, *, back: str) -> list[Row]:
+    """Rows for orders that `with_summary` has loaded. No further query."""
+    return [_row(order, user, back) for order in orders]
+
+
+def _row(order: Any, user: Any, back: str) -> Row:
+    turn = turn_of(order.state)
+    parts = [cents for cents in (order.items_cents, order.delivery_cents) if cents is not None]
+    return Row(
+        order=order,
+        url=reverse("admin:order", args=(order.ref,)),
+        items=order.first_title or order.first_url or "",
+        more_items=max(0, order.item_count - 1),
+        tone=tones.of_order(order.state),
+        turn=str(turn.label),
+        turn_tone=tones.of_turn(turn),
+        age=ages.age(order.moved_at) if turn is not Turn.NOBODY else "",
+        due=ages.due(order.due_at),
+        amount_cents=sum(parts) if parts else None,
+        next=_next(order, user, back),
+    )
+
+
+def _next(order: Any, user: Any, back: str) -> NextStep | None:
+    """Between payment and parcel the next step is an item's; else it is the order's forward deed."""
+    if order.state == OrderState.ITEMS_PAID:
+        page = f"{reverse('admin:order', args=(order.ref,))}#items"
+        if order.to_buy:
+            label = ngettext("Buy %(n)d item", "Buy %(n)d items", order.to_buy) % {"n": order.to_buy}
+            return _lead(user, "buy", label, page)
+        if order.to_arrive:
+            label = ngettext("%(n)d to arrive", "%(n)d to arrive", order.to_arrive) % {"n": order.to_arrive}
+            return _lead(user, "receive", label, page)
+    offer = offers.next_step(order, user, back=back)
+    return NextStep(offer.label, offer.url, offer.name) if offer else None
+
+
+def _lead(user: Any, name: str, label: str, page: str) -> NextStep | None:
+    if not offers.may(user, offers.arcs_by_name(OrderItem.flow_name)[name]):
+        return None
+    return NextStep(label, page, is_dialog=False)
+
+
+def oldest_deadline_first(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """What is due first stands first; what has no deadline comes last, oldest first."""
+    return orders.order_by(F("due_at").asc(nulls_last=True), "id")

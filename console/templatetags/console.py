@@ -1,0 +1,79 @@
+"""Filters by which the console's templates show money, weights and ages."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from catalog.money import format_krw, format_usd
+from console import ages
+from integrations import clock
+
+register = template.Library()
+
+
+@register.filter
+def usd(cents: int | None) -> str:
+    """US cents as "$12.34"; a dash where there is no amount."""
+    return "—" if cents is None else format_usd(cents)
+
+
+@register.filter
+def krw(won: int | None) -> str:
+    """Won as "₩12,300"; a dash where there is no amount."""
+    return "—" if won is None else format_krw(won)
+
+
+@register.filter
+def kg(grams: int | None) -> str:
+    """Grams as kilograms with two places."""
+    return "—" if grams is None else f"{grams / 1000:.2f} kg"
+
+
+@register.filter
+def when(at: datetime | None) -> SafeString | str:
+    """A moment, short: day and time, and the year where it is not this one. The whole stands in its title."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    # Translators: a day and a time of this year, and of another year (Django's date format).
+    short = _("M j, H:i") if local.year == timezone.localtime(clock.now()).year else _("M j, Y, H:i")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        date_format(local, "DATETIME_FORMAT"),
+        date_format(local, short),
+    )
+
+
+@register.filter
+def scan_time(scan: Any) -> SafeString | str:
+    """When a scan happened: our time where the courier gave an offset, else its own local digits."""
+    if scan.occurred_at is not None:
+        return when(scan.occurred_at)
+    digits = scan.occurred_text
+    if len(digits) == 14 and digits.isdigit():
+        return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]} {digits[8:10]}:{digits[10:12]}"
+    return str(digits)
+
+
+@register.filter
+def age(at: datetime | None) -> str:
+    return ages.age(at) if at else ""
+
+
+@register.filter
+def field_of(form: Any, name: str) -> Any:
+    """The bound field called `name`."""
+    return form[name]
+
+
+@register.filter
+def joined(left: Any, right: Any) -> str:
+    """Two parts as one word: "price_" and 12 is "price_12"."""
+    return f"{left}{right}"

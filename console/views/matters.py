@@ -1,0 +1,175 @@
+"""Decisions beside the flows: failed effects, matters to settle, provider events to look at again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from console import effect_words, queues
+from console.access import go_to, staff_only, way_back
+from console.dialogs import Dialog, dress, show
+from workflow.engine import operations
+from workflow.engine.actors import Actor
+from workflow.engine.errors import NotPermitted, Refused
+from workflow.engine.models import Effect
+from workflow.models import Attention, WebhookEvent
+from workflow.services.attention import settle_attention
+from workflow.services.inbox import replay
+
+_LINES = forms.Textarea(attrs={"rows": 3})
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=_LINES,
+        help_text=gettext_lazy("Kept in the log."),
+    )
+
+
+class SettleForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("How it was settled"),
+        max_length=300,
+        widget=_LINES,
+        help_text=gettext_lazy("For example: refunded in the provider's dashboard, reference re_123."),
+    )
+
+
+# verdict -> (title, what it means, dangerous)
+VERDICTS: dict[str, tuple[Any, Any, bool]] = {
+    "retry": (
+        gettext_lazy("Try again"),
+        gettext_lazy("Sent again under the same key: a provider that did it already answers the same."),
+        False,
+    ),
+    "skip": (
+        gettext_lazy("Skip"),
+        gettext_lazy("It will not be done. What waits behind it goes on."),
+        True,
+    ),
+    "mark_done": (
+        gettext_lazy("Mark as done"),
+        gettext_lazy("You have checked at the provider that it was done. What waits behind it goes on."),
+        False,
+    ),
+}
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def decide_effect(request: HttpRequest, effect_id: int, verdict: str) -> HttpResponse:
+    """Retry, skip or mark done a failed or unsure effect, with a reason on record."""
+    if verdict not in VERDICTS:
+        raise Http404
+    effect = get_object_or_404(Effect, pk=effect_id)
+    title, meaning, danger = VERDICTS[verdict]
+    dialog = Dialog(
+        name=verdict,
+        title=str(title),
+        about=effect_words.title(effect),
+        help=str(meaning),
+        danger=danger,
+        submit=str(title),
+        action=request.path,
+        back=way_back(request, reverse("admin:engine_effect_change", args=(effect.pk,))),
+        form=ReasonForm(_data(request)),
+    )
+
+    def decide(form: Any) -> None:
+        operations.decide(
+            effect_id=effect.pk,
+            verdict=verdict,
+            actor=Actor.staff(request.user),
+            reason=form.cleaned_data["reason"],
+        )
+
+    return _answer(
+        request, dialog, operations.PERMISSION, decide, _("Decided: %(verdict)s") % {"verdict": title}
+    )
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def settle_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """Say how a matter that needed a person was settled."""
+    matter = get_object_or_404(Attention.objects.select_related("order"), pk=matter_id)
+    dialog = Dialog(
+        name="settle",
+        title=_("Settle this matter"),
+        about=str(matter),
+        help=matter.detail,
+        submit=_("Settled"),
+        action=request.path,
+        back=way_back(request, reverse("admin:queue", args=("attention",))),
+        form=SettleForm(_data(request)),
+    )
+
+    def settle(form: Any) -> None:
+        settle_attention(
+            attention_id=matter.pk, actor=Actor.staff(request.user), note=form.cleaned_data["note"]
+        )
+
+    return _answer(
+        request, dialog, "workflow.change_attention", settle, _("Settled: %(matter)s") % {"matter": matter}
+    )
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def replay_event(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Look at a provider event's object again. Harmless: a payment is recorded once."""
+    event = get_object_or_404(WebhookEvent, pk=event_id)
+    dialog = Dialog(
+        name="replay",
+        title=_("Look at it again"),
+        about=event.type,
+        help=_("Fetches the object from the provider and acts on what it is now."),
+        submit=_("Look again"),
+        action=request.path,
+        back=way_back(request, reverse("admin:workflow_webhookevent_change", args=(event.pk,))),
+        form=forms.Form(_data(request)),
+    )
+    return _answer(
+        request,
+        dialog,
+        "workflow.change_webhookevent",
+        lambda _form: replay(event_id=event.pk),
+        _("The event is being looked at again."),
+    )
+
+
+def _data(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _answer(
+    request: HttpRequest, dialog: Dialog, permission: str, decide: Callable[[Any], Any], done: str
+) -> HttpResponse:
+    """The four answers of a dialog: 403, the form, 409 with a sentence, or done and back."""
+    if not request.user.has_perm(permission):
+        closed = replace(dialog, refusal=str(NotPermitted.default), closed=True, form=None)
+        return show(request, closed, status=403)
+    form: Any = dialog.form
+    dress(form)
+    if request.method != "POST":
+        return show(request, dialog)
+    if not form.is_valid():
+        return show(request, dialog, status=422)
+    try:
+        decide(form)
+    except Refused as refusal:
+        dialog.refusal = str(refusal)
+        return show(request, dialog, status=409)
+    queues.forget_tallies()
+    messages.success(request, done)
+    return go_to(request, dialog.back)

@@ -1,0 +1,184 @@
+"""The order page: where it stands, what is next, and everything that is known."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.console.conftest import Desk
+from tests.running import Sandbox
+from tests.workflow.story import BOOK, HAT, Story
+from workflow.engine.actors import Actor
+from workflow.engine.models import Effect
+from workflow.models import Order
+from workflow.services import items as item_services
+from workflow.services import requests as asking
+from workflow.services.requests import WantedItem
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def page_of(desk: Desk, order: Order, role: str = "owner") -> str:
+    answer = desk(role).get(f"/console/orders/{order.ref}/")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("role", "primary"),
+    [("buyer", "confirm_item_prices"), ("warehouse", None), ("owner", "confirm_item_prices")],
+)
+def test_the_primary_button_is_the_next_deed_of_who_may_do_it(
+    role: str, primary: str | None, desk: Desk, story: Story
+) -> None:
+    page = page_of(desk, story.approved(), role)
+
+    assert 'data-order-state="approved"' in page
+    assert (f'data-deed="{primary}" data-primary' in page) == (primary is not None)
+    assert page.count("data-primary") == (primary is not None)
+
+
+def test_a_reference_may_be_typed_in_small_letters_and_an_unknown_one_is_not_found(
+    desk: Desk, story: Story
+) -> None:
+    order = story.requested()
+
+    assert desk("owner").get(f"/console/orders/{order.ref.lower()}/").status_code == 200
+    assert desk("owner").get("/console/orders/BD-NOTTHERE/").status_code == 404
+    assert desk("moderator").get(f"/console/orders/{order.ref}/").status_code == 403
+
+
+def test_both_lanes_stand_with_their_times(desk: Desk, story: Story) -> None:
+    page = page_of(desk, story.items_due())
+
+    assert page.count('data-status="done"') == 3  # requested; approved, priced
+    assert 'data-step="items_paid" data-status="current"' in page
+    assert 'data-turn="customer"' in page
+
+
+def test_an_open_payment_shows_what_is_missing_and_its_link(desk: Desk, story: Story, settings: Any) -> None:
+    order = story.items_due()
+    charge = story.open_charge(order)
+    amount = f"${charge.amount_cents / 100:,.2f}"
+
+    page = page_of(desk, order)
+
+    assert f"Waiting for: Pay for the items · {amount}" in page
+    assert f'data-copy="{settings.SITE_URL}/pay/{charge.token}/"' in page
+    assert f"data-missing>{amount}<" in page
+
+
+def test_the_warehouse_does_not_see_payments(desk: Desk, story: Story) -> None:
+    order = story.items_due()
+    token = story.open_charge(order).token
+
+    page = page_of(desk, order, "warehouse")
+
+    assert token not in page
+    assert 'id="payments"' not in page
+
+
+def test_items_are_bought_and_arrive_by_their_own_buttons(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    order = story.items_paid(sandbox)
+    first = order.items.first()
+    assert first is not None
+
+    page = page_of(desk, order, "buyer")
+    assert page.count('data-deed="buy"') == 2
+    assert page.count('data-shortcut="buy"') == 1
+    assert 'data-deed="receive"' not in page
+
+    item_services.buy(item_id=first.pk, actor=story.desk, shop_order_number="M-2026-77")
+    page = page_of(desk, order, "warehouse")
+    assert page.count('data-deed="receive"') == 1
+    assert "M-2026-77" in page
+    assert 'data-blocked-deed="items_ready"' in page
+    assert "2 items have not arrived yet." in page
+
+
+def test_an_open_question_stands_across_the_page(desk: Desk, story: Story) -> None:
+    order = story.requested()
+    asking.ask_customer(order_id=order.pk, actor=story.desk, question="Black or navy?")
+
+    page = page_of(desk, order)
+
+    assert 'data-banner="contact_support"' in page
+    assert "Black or navy?" in page
+
+
+def test_a_failed_effect_stands_across_the_page_for_all_and_leads_on_who_may(
+    desk: Desk, story: Story
+) -> None:
+    order = story.requested()
+    effect = Effect.objects.filter(subject_id=order.pk, name="notice.mail").first()
+    assert effect is not None
+    Effect.objects.filter(pk=effect.pk).update(
+        status=Effect.Status.DEAD, error="Traceback\nMail server said no"
+    )
+
+    assert "Mail server said no" in page_of(desk, order, "buyer")
+    assert f"/console/engine/effect/{effect.pk}/change/" not in page_of(desk, order, "buyer")
+    assert f"/console/engine/effect/{effect.pk}/change/" in page_of(desk, order, "finance")
+
+
+def test_the_timeline_says_who_did_what_in_words(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    order = story.shipped(sandbox)
+
+    page = page_of(desk, order)
+    timeline = page[page.index('id="timeline"') : page.index('<aside class="bd-order-side"')]
+
+    assert timeline.count("bd-timeline-icon") == 16  # eight deeds of the order, four of each item
+    for words in (
+        "Shipped",
+        "Delivery paid → ",
+        "Stripe",
+        "Juno",
+        "Prices confirmed",
+        order.parcels.get().tracking_number,
+    ):
+        assert words.replace(" → ", "") in timeline
+    for raw in ("total_cents", "valid_until", "charge", "{", "items_due"):
+        assert raw not in timeline
+
+
+def test_html_in_a_note_a_name_or_a_link_stays_text(desk: Desk, story: Story) -> None:
+    evil = "<script>alert(1)</script>"
+    order = asking.request_quote(
+        customer=story.customer,
+        items=[WantedItem(url="https://shop.example/?q=<script>", title=evil, options=evil, note=evil)],
+        address={
+            "recipient": evil,
+            "phone": "+1",
+            "line1": evil,
+            "city": "LA",
+            "state": "CA",
+            "postal_code": "90004",
+        },
+        actor=Actor.customer(story.customer),
+        note=evil,
+    )
+
+    page = page_of(desk, order)
+
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 5
+
+
+def test_a_page_costs_the_same_for_1_and_for_20_items(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    small, large = story.shipped(sandbox, BOOK), story.shipped(sandbox, *[HAT] * 20)
+    owner = desk("owner")
+
+    few, many = _queries(owner, small), _queries(owner, large)
+
+    assert len(many) == len(few)
+    assert len(many) <= 40, "\n".join(many)
+
+
+def _queries(browser: Any, order: Order) -> list[str]:
+    browser.get(f"/console/orders/{order.ref}/")
+    cache.clear()
+    with CaptureQueriesContext(connection) as caught:
+        assert browser.get(f"/console/orders/{order.ref}/").status_code == 200
+    return [query["sql"][:140] for query in caught.captured_queries]
