@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/base.stamp
 DEV := $(VENV)/dev.stamp
 
-.PHONY: help run smoke test lint format faults flow messages clean
+.PHONY: help run smoke test lint format faults flow pictures clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ faults: $(DEV) ## The long storm: 1,000 orders under 50 kills, on each database 
 
 flow: $(BASE) ## Draw docs/flow.md from workflow/flow.py
 	@$(BIN)/python manage.py draw_flow
+
+pictures: $(DEV) ## Take the README's pictures from a demo of their own
+	@$(BIN)/python -m tests.pictures
 
 clean: ## Remove the virtual environment and everything the product wrote
 	rm -rf $(VENV) var

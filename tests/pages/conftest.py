@@ -22,7 +22,9 @@ def _member(email: str, **fields: Any) -> Any:
 
 @pytest.fixture
 def mina(db: Any) -> Any:
-    return _member("mina@customer.example", name="박미나", language="ko", phone="+12135550100", notify_sms=True)
+    return _member(
+        "mina@customer.example", name="박미나", language="ko", phone="+12135550100", notify_sms=True
+    )
 
 
 @pytest.fixture

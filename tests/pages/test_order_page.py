@@ -33,9 +33,10 @@ HEADLINES = {
 }
 OUR_ENGLISH = (
     "Your turn", "Our turn", "My orders", "Ask for a quote", "Items", "What it costs", "Total", "Service fee",
-    "Card fee", "Payments", "To pay", "Paid", "Parcels", "Delivery address", "What has happened", "Cancel this order",
-    "Change the address", "Skip to the content", "Log out", "Questions?", "Exchange rate", "of the items", "until",
-    "optional", "Accepted", "Bought", "Packed", "Quote requested", "Card payment", "Pacific Time",
+    "Card fee", "Payments", "To pay", "Paid", "Parcels", "Delivery address", "What has happened", "until",
+    "Cancel this order", "Change the address", "Skip to the content", "Log out", "Questions?", "optional",
+    "Exchange rate", "of the items", "Accepted", "Bought", "Packed", "Quote requested", "Card payment",
+    "Pacific Time",
 )  # fmt: skip
 
 
@@ -117,7 +118,9 @@ def test_somebody_elses_order_is_not_found(story: Story, browser: Any, james: An
     assert story.again(order).seq == order.seq
 
 
-def test_markup_in_what_people_wrote_is_only_text(story: Story, sandbox: Sandbox, browser: Any, mina: Any) -> None:
+def test_markup_in_what_people_wrote_is_only_text(
+    story: Story, sandbox: Sandbox, browser: Any, mina: Any
+) -> None:
     evil = "<script>alert(1)</script>"
     wanted = WantedItem(url='https://shop.example/"><b>', title=evil, options=evil, note=evil)
     order = story.requested(wanted)
@@ -143,8 +146,8 @@ def test_a_rejected_item_says_why_and_the_bill_has_each_line(
     assert "This book is a counterfeit." in words
     # 63,000 won at 1,400: 45.00; 4 % twice.
     for text in ("Bucket hat × 2", "₩30,000 × 2 + shipping in Korea ₩3,000 = ₩63,000", "$45.00",
-                 "Service fee", "4 % of the items", "$1.80", "Card fee", "$48.60", "Exchange rate: $1 = ₩1,400.00",
-                 "This price holds until", "Pay $48.60"):  # fmt: skip
+                 "Service fee", "4 % of the items", "$1.80", "Card fee", "$48.60",
+                 "Exchange rate: $1 = ₩1,400.00", "This price holds until", "Pay $48.60"):  # fmt: skip
         assert text in words
 
 
@@ -160,7 +163,9 @@ def test_answering_the_question(story: Story, sandbox: Sandbox, browser: Any, mi
     page = client.get(f"/orders/{order.ref}/")
     assert "Black <b>or</b> navy?" in seen(page)
     reply = client.post(
-        f"/orders/{order.ref}/answer/", {"seq": field(page, "seq"), "answer": "네이비로 해 주세요"}, follow=True
+        f"/orders/{order.ref}/answer/",
+        {"seq": field(page, "seq"), "answer": "네이비로 해 주세요"},
+        follow=True,
     )
     assert reply.redirect_chain == [(f"/orders/{order.ref}/", 302)]
     assert "답변 고맙습니다" in seen(reply)
@@ -169,7 +174,9 @@ def test_answering_the_question(story: Story, sandbox: Sandbox, browser: Any, mi
     assert story.again(order).state == "requested"
 
 
-def test_an_empty_answer_is_refused_at_the_field(story: Story, sandbox: Sandbox, browser: Any, mina: Any) -> None:
+def test_an_empty_answer_is_refused_at_the_field(
+    story: Story, sandbox: Sandbox, browser: Any, mina: Any
+) -> None:
     order = needs_info(story, sandbox)
     reply = browser(mina).post(f"/orders/{order.ref}/answer/", {"seq": order.seq, "answer": "  "})
     assert reply.status_code == 422
@@ -198,7 +205,9 @@ def test_cancelling_asks_first(story: Story, sandbox: Sandbox, browser: Any, min
     assert "$74.05를 결제하셨습니다. 전액을" in seen(page)
     assert story.again(order).state == "items_paid"
     reply = client.post(
-        f"/orders/{order.ref}/cancel/", {"seq": field(page, "seq"), "reason": "마음이 바뀌었어요"}, follow=True
+        f"/orders/{order.ref}/cancel/",
+        {"seq": field(page, "seq"), "reason": "마음이 바뀌었어요"},
+        follow=True,
     )
     words = seen(reply)
     assert "주문을 취소했습니다." in words
@@ -220,8 +229,8 @@ def test_changing_the_address(story: Story, browser: Any, mina: Any) -> None:
     order = story.requested()
     client = browser(mina)
     address = {
-        "recipient": "박미나", "phone": "213 555 0100", "line1": "500 W 2nd St", "line2": "", "city": "Austin",
-        "state": "TX", "postal_code": "787",
+        "recipient": "박미나", "phone": "213 555 0100", "line1": "500 W 2nd St", "line2": "",
+        "city": "Austin", "state": "TX", "postal_code": "787",
     }  # fmt: skip
     reply = client.post(f"/orders/{order.ref}/address/", {**address, "seq": order.seq})
     assert reply.status_code == 422
@@ -229,7 +238,9 @@ def test_changing_the_address(story: Story, browser: Any, mina: Any) -> None:
     assert field(reply, "line1") == "500 W 2nd St"
     assert story.again(order).seq == order.seq
 
-    reply = client.post(f"/orders/{order.ref}/address/", {**address, "postal_code": "78701", "seq": order.seq})
+    reply = client.post(
+        f"/orders/{order.ref}/address/", {**address, "postal_code": "78701", "seq": order.seq}
+    )
     assert reply.status_code == 302
     order.address.refresh_from_db()
     assert order.address.one_line() == "박미나, 500 W 2nd St, Austin, TX 78701"

@@ -8,10 +8,12 @@ from tests.pages.reading import seen
 from tests.pages.stages import cancelled, expired
 from tests.running import Sandbox, free_port
 from tests.workflow.story import Story
+from workflow.engine.actors import Actor
 from workflow.engine.models import Effect
 from workflow.engine.runner import run_due
 from workflow.models import Charge, Payment, PaymentAttempt
 from workflow.services import quotes
+from workflow.services.requests import cancel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -23,10 +25,25 @@ def test_a_stranger_with_the_link_sees_the_bill_and_no_person(
     charge = james_story.open_charge(order)
     reply = browser().get(f"/pay/{charge.token}/")
     words = seen(reply)
-    for text in (order.ref, "Bucket hat × 2", "Service fee", "$74.05", "Pay $74.05", "This price holds until"):
+    for text in (
+        order.ref,
+        "Bucket hat × 2",
+        "Service fee",
+        "$74.05",
+        "Pay $74.05",
+        "This price holds until",
+    ):
         assert text in words
     page = reply.content.decode()
-    for personal in (james.name, james.email, "Mina Park", "123 S Vermont", "Los Angeles", "90004", "5550100"):
+    for personal in (
+        james.name,
+        james.email,
+        "Mina Park",
+        "123 S Vermont",
+        "Los Angeles",
+        "90004",
+        "5550100",
+    ):
         assert personal not in page
     assert reply.headers["X-Robots-Tag"] == "noindex, nofollow"
 
@@ -75,9 +92,6 @@ def test_expired(story: Story, sandbox: Sandbox, browser: Any) -> None:
 def test_cancelled(story: Story, sandbox: Sandbox, browser: Any) -> None:
     order = story.items_due()
     charge = story.open_charge(order)
-    from workflow.engine.actors import Actor
-    from workflow.services.requests import cancel
-
     cancel(order_id=order.pk, actor=Actor.customer(story.customer))
     run_due()
     assert "결제하실 금액이 없습니다" in seen(browser().get(f"/pay/{charge.token}/"))
@@ -95,7 +109,7 @@ def test_replaced_leads_to_the_newest(story: Story, sandbox: Sandbox, browser: A
     reply = browser().get(f"/pay/{first.token}/")
     assert "새 견적이 있습니다" in seen(reply)
     assert f'href="/pay/{newest.token}/"' in reply.content.decode()
-    assert "<form method=\"post\">" not in reply.content.decode()
+    assert '<form method="post">' not in reply.content.decode()
 
 
 def test_the_provider_is_down(story: Story, sandbox: Sandbox, browser: Any, settings: Any) -> None:
@@ -169,17 +183,18 @@ def test_money_after_the_end_is_received_and_never_asked_for_again(
     charge = story.open_charge(order)
     attempt = charge.attempts.get()
     sandbox.pay(attempt.session_id)
-    from workflow.engine.actors import Actor
-    from workflow.services.requests import cancel
-
     cancel(order_id=order.pk, actor=Actor.customer(story.customer))
     story.look_again(attempt)
     assert Payment.objects.get().verdict == "late"
     for page in (f"/pay/{charge.token}/", f"/pay/{charge.token}/return/?session_id={attempt.session_id}"):
         assert "결제를 받았습니다" in seen(browser().get(page))
-    assert "청구하지 않은 $74.05가 추가로 결제되었습니다" in seen(browser(story.customer).get(f"/orders/{order.ref}/"))
+    assert "청구하지 않은 $74.05가 추가로 결제되었습니다" in seen(
+        browser(story.customer).get(f"/orders/{order.ref}/")
+    )
 
 
-def test_a_cancelled_order_that_was_paid_shows_its_payment(story: Story, sandbox: Sandbox, browser: Any) -> None:
+def test_a_cancelled_order_that_was_paid_shows_its_payment(
+    story: Story, sandbox: Sandbox, browser: Any
+) -> None:
     order = cancelled(story, sandbox)
     assert "결제가 완료되었습니다" in seen(browser().get(f"/pay/{order.charges.get().token}/"))

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             name='Attention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('concern', models.CharField(choices=[('refund_due', 'Refund to make'), ('paid_twice', 'Paid twice'), ('paid_late', 'Paid after the order had ended'), ('amount_differs', 'Payment differs from the charge'), ('external_refund', 'Refund made outside this console'), ('dispute', 'Card dispute'), ('parcel', 'Parcel needs a look'), ('unpaid_delivery', 'Delivery fee unpaid'), ('no_answer', 'Customer has not answered')], max_length=20, verbose_name='matter')),
+                ('concern', models.CharField(choices=[('refund_due', 'Refund to make'), ('paid_twice', 'Paid twice'), ('paid_late', 'Paid after the order had ended'), ('amount_differs', 'Payment differs from the charge'), ('external_refund', 'Refund made outside this console'), ('dispute', 'Card dispute'), ('parcel', 'Parcel needs a look'), ('partly_paid', 'Only partly paid'), ('unpaid_delivery', 'Delivery fee unpaid'), ('no_answer', 'Customer has not answered')], max_length=20, verbose_name='matter')),
                 ('about', models.CharField(max_length=160)),
                 ('amount_cents', models.PositiveIntegerField(null=True, verbose_name='amount, US cents')),
                 ('detail', models.TextField(blank=True, verbose_name='detail')),

@@ -73,7 +73,7 @@ def _delivery_bill(order: Order, quote: Quote) -> Bill:
     }
     lines = [
         BillLine(
-            label=f"{_('International delivery')} · {price.service_name}",
+            label=_("International delivery by %(service)s") % {"service": price.service_name},
             amount=format_usd(price.freight_cents),
             detail=f"{weights} · {format_krw(price.freight_krw)}",
         )

@@ -35,6 +35,7 @@ class ItemRowForm(RequestItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["title"].label = _("Name of the item")
         _dress(
             self,
             url={
@@ -64,6 +65,7 @@ class PostalForm(AddressForm):
     def build(self) -> None:
         super().build()
         state: Any = self.fields["state"]
+        state.label = _("U.S. state")
         state.choices = [("", _("Choose a state")), *STATE_CHOICES]
         _dress(
             self,
@@ -88,7 +90,7 @@ class GoodbyeForm(CancelForm):
     """Why the customer cancels; may stay empty."""
 
     def build(self) -> None:
-        self.fields["reason"].label = _("Why? (you may leave this empty)")
+        self.fields["reason"].label = _("Why?")
 
 
 def _dress(form: forms.Form, **attributes: dict[str, Any]) -> None:

@@ -49,8 +49,8 @@ class ItemRows:
             )
             for number, row in enumerate(self.rows)
         ]
-        # A list, so that every row is checked and shows its own faults.
-        return all([form.is_valid() for form in self.forms])
+        # Every row is checked, not only up to the first bad one: each shows its own faults.
+        return not sum(not form.is_valid() for form in self.forms)
 
     def wanted(self) -> list[WantedItem]:
         return [form.wanted() for form in self.forms]

@@ -14,9 +14,11 @@ from workflow.engine.actors import Actor
 from workflow.models import Order, OrderItem, Parcel
 from workflow.pages import bill
 from workflow.pages.story import chapters, told_time
-from workflow.pages.words import ITEM_NOW, ITEM_TONE, NOW, REASON_IS_FOR_CUSTOMER, TONE
+from workflow.pages.words import ITEM_NOW, ITEM_TONE, NOW, REASON_IS_FOR_CUSTOMER, STEP, TONE
 from workflow.selectors.lanes import TurnNow, lanes, timeline
-from workflow.states import OrderState, Turn, Verdict
+from workflow.states import ItemState, OrderState, Turn, Verdict
+
+_OVER = (OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ def page_context(order: Order, user: Any) -> dict[str, Any]:
         "order": order,
         "now": NOW[order.state],
         "tone": TONE.get(OrderState(order.state), "ours"),
-        "lanes": view,
+        "steps": [(STEP[step.name], step.status) for step in view.user],
+        "our_steps": [(step.label, step.status) for step in view.staff],
         "turn": turn_words(order, view.now),
         "ending": _ending(order, log),
         "due": bill.payable(order),
         "due_amount": _due_amount(order),
-        "items": [_item(item) for item in items],
+        "items": [_item(item, is_over=order.state in _OVER) for item in items],
         "bills": bill.bills(order),
         "charges": bill.charges(order),
         "strays": _strays(order),
@@ -84,7 +87,8 @@ def item_name(item: OrderItem) -> str:
     return item.title or _("Item from %(shop)s") % {"shop": _host(item.url) or item.url}
 
 
-def _item(item: OrderItem) -> ItemView:
+def _item(item: OrderItem, *, is_over: bool) -> ItemView:
+    undecided = item.state in (ItemState.REQUESTED, ItemState.APPROVED)
     return ItemView(
         name=item_name(item),
         host=_host(item.url),
@@ -92,8 +96,9 @@ def _item(item: OrderItem) -> ItemView:
         options=item.options,
         quantity=item.quantity,
         note=item.note,
-        state=ITEM_NOW[item.state],
-        tone=ITEM_TONE.get(item.state, "ours"),  # type: ignore[call-overload]
+        # What was to happen with it no longer matters once the order has ended.
+        state="" if is_over and undecided else ITEM_NOW[item.state],
+        tone=ITEM_TONE.get(item.state, "ours"),
         reason=item.decision_reason if item.state in REASON_IS_FOR_CUSTOMER else "",
     )
 
@@ -136,7 +141,8 @@ def _strays(order: Order) -> list[str]:
     """Money that came and belongs to nothing we asked for: the customer shall not have to wonder."""
     return [
         _(
-            "We also received %(amount)s that we had not asked for. We are looking into it and will write to you."
+            "We also received %(amount)s that we had not asked for. "
+            "We are looking into it and will write to you."
         )
         % {"amount": format_usd(payment.amount_cents)}
         for payment in order.payments.exclude(verdict=Verdict.APPLIED)

@@ -8,18 +8,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.money import format_usd
+from integrations import clock
 from workflow.engine.actors import Actor
 from workflow.engine.errors import Refused
 from workflow.models import Order
 from workflow.pages.forms import GoodbyeForm, PostalForm, ReplyForm
 from workflow.pages.order_view import item_name, page_context, turn_words
 from workflow.pages.speech import language_now
-from workflow.pages.story import told_time
 from workflow.pages.words import NOW, TONE
 from workflow.selectors.lanes import whose_turn
 from workflow.services.deeds import perform
@@ -50,7 +51,7 @@ def _row(order: Order) -> dict[str, Any]:
         "now": NOW[order.state],
         "tone": TONE.get(OrderState(order.state), "ours"),
         "turn": turn_words(order, whose_turn(order)),
-        "asked": told_time(order, order.created_at),
+        "asked": _("asked %(span)s ago") % {"span": timesince(order.created_at, clock.now(), depth=1)},
     }
 
 

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 # The page without JavaScript looks again this often, and after so many looks leaves it to the mail.
 _LOOK_SECONDS = 4
 _LOOKS = 15
+_SETTLED = ("paid", "received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ChargeView:
     token: str
     order: str
     title: Any
-    state: str  # payable, paid, expired, cancelled or replaced
+    state: str  # payable, paid, received (and looked into), expired, cancelled or replaced
     lines: list[tuple[str, str]]
     total: str
     valid_until: str
@@ -73,6 +74,9 @@ def _view(charge: Charge) -> ChargeView:
 def _state(charge: Charge, newest: Charge) -> str:
     if charge.status == ChargeStatus.PAID:
         return "paid"
+    if charge.payments.exists():
+        # Money came that does not fit, or too late. Nobody shall be asked to pay again.
+        return "received"
     if newest.pk != charge.pk:
         return "replaced"
     if charge.status == ChargeStatus.EXPIRED:
@@ -131,13 +135,13 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
     view = _view(charge)
     if attempt is None and view.state == "payable":
         return redirect("pay", token=token)
-    if attempt is not None and view.state != "paid":
+    if attempt is not None and view.state not in _SETTLED:
         look_again(attempt_id=attempt.pk)
     look = request.GET.get("look", "")
     looks = min(int(look), _LOOKS) if look.isdecimal() and len(look) < 4 else 0
     context = {
         "charge": view,
-        "is_paid": view.state == "paid",
+        "is_settled": view.state in _SETTLED,
         "session_id": session_id,
         "next_look": looks + 1 if looks < _LOOKS else 0,
         "seconds": _LOOK_SECONDS,

@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from workflow.engine.actors import Actor
-from workflow.engine.errors import Refused
+from workflow.engine.errors import BadInput, Refused
 from workflow.models import Address, Order
 from workflow.pages import address_book, draft
 from workflow.pages.forms import OrderWishesForm, PostalForm
 from workflow.pages.item_rows import ItemRows, Row, blank, read_rows
 from workflow.pages.once import new_key, order_once, read_key
+from workflow.services.address_book import add_address
 from workflow.services.requests import request_quote
 
 NEW = "new"
@@ -126,7 +127,8 @@ def _send(request: HttpRequest, form: QuoteForm, key: str) -> HttpResponse:
         return _page(request, form, key=key, status=422)
     if not sent.same:
         form.fault = _(
-            "You have sent a request from this form already: %(ref)s. If you send this one too, it is a second order."
+            "You have sent a request from this form already: %(ref)s. "
+            "If you send this one too, it is a second order."
         ) % {"ref": sent.ref}
         return _page(request, form, key=new_key(), status=409)
     draft.forget(request)
@@ -139,8 +141,8 @@ def _send(request: HttpRequest, form: QuoteForm, key: str) -> HttpResponse:
 
 def _save(request: HttpRequest, form: QuoteForm) -> None:
     try:
-        address_book.add(customer=request.user, parts=dict(form.postal.cleaned_data))
-    except address_book.BookFull:
+        add_address(member=request.user, parts=dict(form.postal.cleaned_data), is_default=None)
+    except BadInput:
         messages.warning(request, _("Your address book is full, so this address was not added to it."))
 
 

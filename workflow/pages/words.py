@@ -32,7 +32,8 @@ NOW: dict[str, Now] = {
     OrderState.APPROVED: Now(
         _("Being priced"),
         _("We are working out your price"),
-        _("Your items can be sent. We look up the prices in the shops and write to you. There is nothing to pay yet."),
+        _("Your items can be sent. We look up the prices in the shops and write to you. "
+          "There is nothing to pay yet."),
     ),
     OrderState.REJECTED: Now(
         _("Not possible"),
@@ -42,7 +43,8 @@ NOW: dict[str, Now] = {
     OrderState.ITEMS_DUE: Now(
         _("Items to pay"),
         _("Your price is ready"),
-        _("Pay for the items, and we buy them. The delivery is a second, separate payment once we have weighed them."),
+        _("Pay for the items, and we buy them. The delivery is a second, separate payment "
+          "once we have weighed them."),
     ),
     OrderState.ITEMS_PAID: Now(
         _("Being bought"),
@@ -70,7 +72,7 @@ NOW: dict[str, Now] = {
         _("Follow it from Korea to your door."),
     ),
     OrderState.DELIVERED: Now(
-        _("Arrived"),
+        _("Delivered"),
         _("Your parcel has arrived"),
         _("Thank you for ordering with us. We hope everything is as you wished."),
     ),
@@ -82,9 +84,19 @@ NOW: dict[str, Now] = {
     OrderState.EXPIRED: Now(
         _("Price ran out"),
         _("The price was not paid in time"),
-        _("Prices and the exchange rate move, so we hold a price for a limited time. Ask again, and we look up today's."),
+        _("Prices and the exchange rate move, so we hold a price for a limited time. "
+          "Ask again, and we look up today's."),
     ),
 }  # fmt: skip
+
+# The customer's five steps in a word or two each, by the deed that ends them.
+STEP: dict[str, Any] = {
+    "request_quote": _("Quote"),
+    "items_paid": _("Pay items"),
+    "delivery_paid": _("Pay delivery"),
+    "ship": _("Tracking"),
+    "deliver": _("Arrival"),
+}
 
 ITEM_NOW: dict[str, Any] = {
     ItemState.REQUESTED: _("Being checked"),

@@ -1,0 +1,99 @@
+"""The shared tracking page: the parcel's way, and nobody's name."""
+
+from typing import Any
+
+import pytest
+
+from tests.pages.reading import seen
+from tests.pages.stages import STAGES, cancelled
+from tests.running import Sandbox
+from tests.workflow.story import Story
+from workflow.models import TrackingEvent
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+PERSONAL = (
+    "Mina Park",
+    "박미나",
+    "Vermont",
+    "Apt 5",
+    "90004",
+    "5550100",
+    "mina@customer.example",
+    "Bucket hat",
+)
+
+
+@pytest.mark.parametrize("state", STAGES)
+def test_whoever_has_the_link_may_look_in_any_state(
+    state: str, story: Story, sandbox: Sandbox, browser: Any
+) -> None:
+    order = STAGES[state](story, sandbox)
+    reply = browser().get(f"/track/{order.share_token}/")
+    assert reply.status_code == 200
+    page = reply.content.decode()
+    for personal in PERSONAL:
+        assert personal not in page
+    assert '<meta name="robots" content="noindex, nofollow">' in page
+    assert reply.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_scans_stand_newest_first_with_the_clock_of_their_place(
+    story: Story, sandbox: Sandbox, browser: Any
+) -> None:
+    order = story.shipped(sandbox)
+    parcel = order.parcels.get()
+    TrackingEvent.objects.filter(parcel=parcel).delete()
+    for number, (text, place, status) in enumerate(
+        [
+            ("20261123150300", "SEOUL GANGNAM", "picked_up"),
+            ("20261123091500", "LOS ANGELES ISC", "customs"),
+            ("2026-11-24T08:05:00-08:00", "LOS ANGELES, CA", "out_for_delivery"),
+            ("yesterday, they say", "", "in_transit"),
+        ]
+    ):
+        TrackingEvent.objects.create(
+            parcel=parcel, fingerprint=str(number), occurred_text=text, place=place, status=status,
+            description=f"scan {number} <i>",
+        )  # fmt: skip
+    parcel.status = "out_for_delivery"
+    parcel.save()
+    words = seen(browser().get(f"/track/{order.share_token}/"))
+    in_order = (
+        "도착지 Los Angeles, CA", "배달 출발", parcel.tracking_number, "scan 3 <i>", "yesterday, they say",
+        "scan 2 <i>", "11월 24일 (화요일) 08:05", "LOS ANGELES ISC", "11월 23일 (월요일) 09:15",
+        "SEOUL GANGNAM", "11월 23일 (월요일) 15:03",
+    )  # fmt: skip
+    at = -1
+    for text in in_order:
+        found = words.find(text, at + 1)
+        assert found > at, f"{text!r} is missing or out of place"
+        at = found
+
+
+def test_the_couriers_own_page_is_linked(story: Story, sandbox: Sandbox, browser: Any) -> None:
+    order = story.shipped(sandbox, courier="fedex")
+    number = order.parcels.get().tracking_number
+    page = browser().get(f"/track/{order.share_token}/").content.decode()
+    assert f"{number}" in page
+    assert 'rel="noopener noreferrer"' in page
+    assert "fedex.com" in page
+
+
+def test_the_sandboxs_journey_reaches_the_page(story: Story, sandbox: Sandbox, browser: Any) -> None:
+    order = story.delivered(sandbox)
+    reply = browser().get(f"/track/{order.share_token}/")
+    assert "배송 완료" in seen(reply)
+    assert reply.content.decode().count('<li><p class="words">') == order.parcels.get().events.count() > 3
+
+
+def test_before_and_instead_of_a_parcel(story: Story, sandbox: Sandbox, browser: Any) -> None:
+    order = story.requested()
+    assert "아직 출고 전입니다." in seen(browser().get(f"/track/{order.share_token}/"))
+    order = cancelled(story, sandbox)
+    words = seen(browser().get(f"/track/{order.share_token}/"))
+    assert "이 주문으로 발송되는 소포는 없습니다." in words
+    assert "Los Angeles" not in words
+
+
+def test_no_order_has_this_link(db: Any, browser: Any) -> None:
+    assert browser().get("/track/nobody-has-this-token/").status_code == 404

@@ -1,0 +1,74 @@
+"""The README's pictures, taken from a demo of their own: `make pictures`."""
+
+from playwright.sync_api import Page
+
+from tests.running import ROOT
+from tests.system import running_system
+from tests.whole.browser import a_browser, a_page
+
+FOLDER = ROOT / "docs" / "pictures"
+DESK = {"width": 1360, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with running_system(demo=40) as system, a_browser() as browser:
+
+        def staff(role: str, **context: object) -> Page:
+            page = a_page(browser, **{"viewport": DESK, "locale": "en-US", **context})
+            page.goto(f"{system.url}/console/login/")
+            page.fill("input[name=username]", f"{role}@bidangil.example")
+            page.fill("input[name=password]", "silkroad")
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url: "login" not in url)
+            return page
+
+        def first_of(page: Page, queue: str) -> None:
+            page.goto(f"{system.url}/console/queues/{queue}/")
+            page.locator("tr[data-order] a[href*='/orders/BD-']").first.click()
+            page.wait_for_selector("[data-order-state]")
+
+        owner = staff("owner")
+        owner.goto(f"{system.url}/console/")
+        _take(owner, "home")
+        owner.goto(f"{system.url}/console/queues/to-price/")
+        _take(owner, "queue")
+        first_of(owner, "in-transit")
+        _take(owner, "order")
+        first_of(owner, "to-price")
+        owner.locator("[data-primary]").click()
+        owner.wait_for_selector("dialog[open] input[name^=price_]")
+        for box in owner.locator("dialog[open] input[name^=price_]").all():
+            box.fill("39900")
+        owner.wait_for_selector("dialog[open] [data-total-cents]")
+        _take(owner, "dialog")
+
+        packer = staff("warehouse", viewport=PHONE, color_scheme="dark")
+        first_of(packer, "to-weigh")
+        packer.locator("[data-primary]").click()
+        packer.wait_for_selector("dialog[open] input[name=weight_g]")
+        for name, value in {"weight_g": 1850, "length_mm": 320, "width_mm": 240, "height_mm": 160}.items():
+            packer.fill(f"dialog[open] input[name={name}]", str(value))
+        packer.wait_for_selector("dialog[open] [data-total-cents]")
+        _take(packer, "phone")
+
+        mina = a_page(browser, viewport=PHONE, locale="ko-KR")
+        mina.goto(f"{system.url}/account/login/?next=/orders/")
+        mina.fill("input[name=login]", "mina@customer.example")
+        mina.fill("input[name=password]", "silkroad")
+        mina.keyboard.press("Enter")
+        mina.wait_for_url("**/orders/")
+        mina.locator("a[href*='/orders/BD-']").first.click()
+        mina.wait_for_url("**/orders/BD-*")
+        _take(mina, "customer")
+
+
+def _take(page: Page, name: str) -> None:
+    page.wait_for_timeout(400)  # let the dialog finish opening
+    page.screenshot(path=FOLDER / f"{name}.png")
+    print(f"docs/pictures/{name}.png")
+
+
+if __name__ == "__main__":
+    main()

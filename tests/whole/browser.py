@@ -1,0 +1,46 @@
+"""A real Chromium, driven by Playwright, with the browser that Debian installs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+# Without these, Chromium calls home over and over, which a closed network refuses.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def chromium() -> str | None:
+    return next((place for place in PLACES if Path(place).exists()), None)
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def a_page(browser: Browser, **context: Any) -> Page:
+    """A person's own window. Whatever its scripts complain about fails the test that looks at `.faults`."""
+    page = browser.new_context(**context).new_page()
+    page.set_default_timeout(15_000)
+    page.faults = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
+    page.on(
+        "console",
+        lambda message: page.faults.append(message.text) if message.type == "error" else None,  # type: ignore[attr-defined]
+    )
+    return page
