@@ -67,6 +67,7 @@ class Env(BaseSettings):
     email_tls: bool = False
     email_from: str = "Bidangil <hello@bidangil.example>"
     staff_email: str = "desk@bidangil.example"
+    staff_language: Literal["en", "ko"] = "ko"
 
     @field_validator(
         "allowed_hosts",

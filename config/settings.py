@@ -23,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = env.csrf_trusted_origins
 SITE_URL = env.site_url
 VAR_DIR = env.var_dir
 STAFF_EMAIL = env.staff_email
+STAFF_LANGUAGE = env.staff_language
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",

@@ -12,6 +12,7 @@ from botocore import exceptions as b
 from botocore.config import Config
 from botocore.parsers import ResponseParserError
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from integrations import http
 from integrations.errors import Misconfigured, OutcomeUnknown, ProviderError, ProviderRefused, TryLater
@@ -66,15 +67,18 @@ def normalise_phone(text: str, default_region: str = "US") -> str:
     `default_region` is a two-letter country code. Raises BadPhone.
     """
     if not text.strip():
-        raise BadPhone("empty", "The telephone number is empty.")
+        raise BadPhone("empty", _("The telephone number is empty."))
     try:
         number = phonenumbers.parse(text, default_region)
     except phonenumbers.NumberParseException:
-        raise BadPhone("unreadable", "This does not read as a telephone number.") from None
+        raise BadPhone(
+            "unreadable",
+            _("This does not read as a telephone number. Write it like 213 555 0100 or +82 10 1234 5678."),
+        ) from None
     if number.extension:
-        raise BadPhone("has_extension", "Please give a number without an extension.")
+        raise BadPhone("has_extension", _("Please give a number without an extension."))
     if not phonenumbers.is_valid_number(number):
-        raise BadPhone("not_in_use", "There is no such telephone number.")
+        raise BadPhone("not_in_use", _("There is no such telephone number. Please check the digits."))
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

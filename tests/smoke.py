@@ -34,7 +34,9 @@ class Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = {name: value or "" for name, value in attrs}
         if "data-deed" in at:
-            self.deeds.append((at["data-deed"], at.get("href") or at.get("data-url") or at.get("hx-get") or ""))
+            self.deeds.append(
+                (at["data-deed"], at.get("href") or at.get("data-url") or at.get("hx-get") or "")
+            )
         name = at.get("name", "")
         if tag == "input" and name and at.get("type") not in ("submit", "button"):
             if at.get("type") not in ("radio", "checkbox") or "checked" in at:
@@ -84,7 +86,7 @@ class Smoke:
         body = {
             "items": [
                 {"url": "https://www.musinsa.com/products/3812001", "title": "코튼 셔츠", "quantity": 1},
-                {"url": "https://product.kyobobook.co.kr/detail/S000213", "title": "채식주의자", "quantity": 2},
+                {"url": "https://product.kyobobook.co.kr/detail/S000213", "title": "소설", "quantity": 2},
             ],
             "address": {
                 "recipient": "Smoke Kim", "phone": "+1 213 555 0199", "line1": "123 S Vermont Ave",
@@ -180,7 +182,9 @@ class Smoke:
         self.log_in()
         self.ask()
         self.step(f"user 1: asks for a quote ({self.ref})")
-        self.until("the items to be screened", lambda: any(n == "approve_quote" for n, _ in self.page().deeds))
+        self.until(
+            "the items to be screened", lambda: any(n == "approve_quote" for n, _ in self.page().deeds)
+        )
         self.do("approve_quote")
         self.step("staff 1: approve the quote")
         self.do("confirm_item_prices", price=39_900, shipping=3_000)
@@ -192,7 +196,9 @@ class Smoke:
         self.do("receive")
         self.do("items_ready")
         self.step("staff: buy, receive, everything has arrived")
-        self.do("confirm_delivery_fee", weight_g=1200, length_mm=300, width_mm=200, height_mm=150, service="ems")
+        self.do(
+            "confirm_delivery_fee", weight_g=1200, length_mm=300, width_mm=200, height_mm=150, service="ems"
+        )
         self.step("staff 3: weigh and confirm the delivery fee")
         self.pay()
         self.until_state("delivery_paid")
@@ -203,7 +209,8 @@ class Smoke:
         self.step("user 4: receives the tracking number")
         known = f"parcels/{valid_number('ems', int(self.serial))}"
         self.until(
-            "the first poll", lambda: requests.get(f"{self.sandbox}/_sandbox/{known}", timeout=10).status_code == 200
+            "the first poll",
+            lambda: requests.get(f"{self.sandbox}/_sandbox/{known}", timeout=10).status_code == 200,
         )
         self.scan(to="delivered")
         self.until_state("delivered")
@@ -215,8 +222,8 @@ class Smoke:
         charges = [one for one in self.outbox("charges", **{"metadata[order]": self.ref}) if one["paid"]]
         seconds = time.monotonic() - self.begin
         print(
-            f"Quote to doorstep in {seconds:.1f} s: 9 lane steps, {len(charges)} charges by the sandbox's count, "
-            f"{len(notices)} notices (mails and texts)."
+            f"Quote to doorstep in {seconds:.1f} s: 9 lane steps, "
+            f"{len(charges)} charges by the sandbox's count, {len(notices)} notices (mails and texts)."
         )
         check(len(charges) == 2, f"{len(charges)} charges instead of 2")
         check(len(notices) >= 8, f"only {len(notices)} notices")
@@ -241,7 +248,10 @@ def _plain(value: Any) -> str:
 
 
 def expect(reply: requests.Response, status: int) -> None:
-    check(reply.status_code == status, f"{reply.request.method} {reply.url}: {reply.status_code} {reply.text[:400]}")
+    check(
+        reply.status_code == status,
+        f"{reply.request.method} {reply.url}: {reply.status_code} {reply.text[:400]}",
+    )
 
 
 def check(true: bool, otherwise: str) -> None:

@@ -63,7 +63,9 @@ def descendants(pid: int) -> list[int]:
 
 
 @contextmanager
-def running_system(*, database: str = "sqlite", web: bool = True, demo: int = 0, **environ: str) -> Iterator[System]:
+def running_system(
+    *, database: str = "sqlite", web: bool = True, demo: int = 0, **environ: str
+) -> Iterator[System]:
     """Start sandbox, web and engine on a fresh database ("sqlite" or "mariadb"), catalog seeded."""
     folder = Path(tempfile.mkdtemp(prefix="bidangil-"))
     port, sandbox_port = free_port(), free_port(pair=True)

@@ -21,8 +21,8 @@ def page() -> str:
             [
                 "# How an order lives",
                 "",
-                "Drawn from `workflow/flow.py` by `make flow`; a test holds it true. The numbers are the steps that",
-                "customers (1 to 5) and staff (1 to 4) count.",
+                "Drawn from `workflow/flow.py` by `make flow`; a test holds it true. The numbers are the",
+                "steps that customers (1 to 5) and staff (1 to 4) count.",
                 "",
                 "## The order",
                 "",
@@ -42,13 +42,15 @@ def page() -> str:
 
 def _diagram(model: type[FlowModel]) -> str:
     lines = ["```mermaid", "stateDiagram-v2"]
-    states = dict(model._meta.get_field("state").choices or [])  # type: ignore[union-attr]
+    states = dict(model.state_field().choices)
     arcs = model.arcs()
-    first = str(model._meta.get_field("state").default)  # type: ignore[union-attr]
+    first = str(model.state_field().default)
     used = {arc.source for arc in arcs} | {arc.target for arc in arcs}
     lines += [f"    {state} : {label}" for state, label in states.items() if state in used]
     lines.append(f"    [*] --> {first}")
-    lines += [f"    {arc.source} --> {arc.target} : {_caption(arc)}" for arc in arcs if arc.source != arc.target]
+    lines += [
+        f"    {arc.source} --> {arc.target} : {_caption(arc)}" for arc in arcs if arc.source != arc.target
+    ]
     ends = used - {arc.source for arc in arcs}
     lines += [f"    {state} --> [*]" for state in states if state in ends]
     return "\n".join([*lines, "```"])

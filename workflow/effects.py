@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from workflow.engine.steps import Declared
 
 
@@ -57,8 +59,8 @@ def _notice(code: str, to: str) -> Any:
             "code": code,
             "to": to,
             "order": order.pk,
-            "language": order.customer.language,
-            "context": order.notice_context(data),
+            "language": settings.STAFF_LANGUAGE if to == "staff" else order.customer.language,
+            "context": order.notice_context(data, to_staff=to == "staff"),
         }
 
     return args

@@ -80,9 +80,14 @@ def items_list(items: list[Any], *, language: str) -> str:
     return "\n".join(lines)
 
 
-def notice_context(order: Any, data: Mapping[str, Any]) -> dict[str, str]:
+def console_link(ref: str) -> str:
+    return f"{settings.SITE_URL}/console/orders/{ref}/"
+
+
+def notice_context(order: Any, data: Mapping[str, Any], *, to_staff: bool = False) -> dict[str, str]:
     """Everything a message template may name about this order and the deed in `data`."""
-    customer, language = order.customer, order.customer.language
+    customer = order.customer
+    language = settings.STAFF_LANGUAGE if to_staff else customer.language
     address = getattr(order, "address", None)
     state = address.state if address else "NY"
     items = list(order.items.all())
@@ -90,7 +95,7 @@ def notice_context(order: Any, data: Mapping[str, Any]) -> dict[str, str]:
     context = {
         "name": customer.name or ("고객" if language == "ko" else "there"),
         "order": order.ref,
-        "order_link": order_link(order.ref),
+        "order_link": console_link(order.ref) if to_staff else order_link(order.ref),
         "track_link": track_link(order.share_token),
         "review_link": f"{settings.SITE_URL}/orders/{order.ref}/",
         "items": items_list(wanted, language=language),

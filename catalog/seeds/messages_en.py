@@ -1,17 +1,17 @@
 """The English words of every message: code -> (subject, body, text message)."""
 
-from textwrap import dedent
+from catalog.seeds.prose import prose
 
 _HELLO = "Hello {name},\n\n"
 _BYE = "\n\nYour order, with everything we know about it: {order_link}\n\nWarm regards,\nBidangil"
 
 
 def _mail(subject: str, body: str, sms: str = "") -> tuple[str, str, str]:
-    return subject, _HELLO + dedent(body).strip() + _BYE, sms
+    return subject, _HELLO + prose(body) + _BYE, sms
 
 
 def _desk(subject: str, body: str) -> tuple[str, str, str]:
-    return subject, dedent(body).strip() + "\n\nCustomer: {name}\nOpen the order: {order_link}", ""
+    return subject, prose(body) + "\n\nCustomer: {name}\nOpen the order: {order_link}", ""
 
 
 ENGLISH: dict[str, tuple[str, str, str]] = {

@@ -1,17 +1,17 @@
 """The Korean words of every message: code -> (subject, body, text message)."""
 
-from textwrap import dedent
+from catalog.seeds.prose import prose
 
 _HELLO = "{name}님, 안녕하세요.\n\n"
 _BYE = "\n\n주문의 모든 내용은 여기에서 보실 수 있어요: {order_link}\n\n고맙습니다.\n비단길 드림"
 
 
 def _mail(subject: str, body: str, sms: str = "") -> tuple[str, str, str]:
-    return subject, _HELLO + dedent(body).strip() + _BYE, sms
+    return subject, _HELLO + prose(body) + _BYE, sms
 
 
 def _desk(subject: str, body: str) -> tuple[str, str, str]:
-    return subject, dedent(body).strip() + "\n\n고객: {name}\n주문 열기: {order_link}", ""
+    return subject, prose(body) + "\n\n고객: {name}\n주문 열기: {order_link}", ""
 
 
 KOREAN: dict[str, tuple[str, str, str]] = {

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
-from workflow.pages.forms import read_phone
+from workflow.forms.request import read_phone
 
 
 class ProfileForm(forms.ModelForm):

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 FEDEX_WEIGHTS = (3, 1, 7) * 4
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 SSCC_TYPES = ("00", "01", "02", "04")
@@ -42,10 +44,12 @@ def check(courier: str, number: str) -> str:
     """
     rule = RULES.get(courier)
     if rule is None:
-        raise BadTrackingNumber("unknown_courier", f"There is no courier {courier!r}.")
+        raise BadTrackingNumber(
+            "unknown_courier", _("There is no courier “%(courier)s”.") % {"courier": courier}
+        )
     plain = normalise(number)
     if not plain:
-        raise BadTrackingNumber("empty", "The tracking number is empty.")
+        raise BadTrackingNumber("empty", _("The tracking number is empty."))
     rule(plain)
     return plain
 
@@ -102,28 +106,35 @@ def dhl_check_digit(serial: str) -> int:
 def _prove(number: str, wanted: int, written: str) -> None:
     if str(wanted) != written:
         raise BadTrackingNumber(
-            "bad_check_digit", f"{number} has a typing slip: its check digit does not fit."
+            "bad_check_digit",
+            _("%(number)s has a typing slip: its check digit does not fit.") % {"number": number},
         )
 
 
 def _bad_form(number: str, courier: str, form: str) -> BadTrackingNumber:
-    return BadTrackingNumber("bad_form", f"{number} is no {courier} number: those have {form}.")
+    return BadTrackingNumber(
+        "bad_form",
+        _("%(number)s is no %(courier)s number: those have %(form)s.")
+        % {"number": number, "courier": courier, "form": form},
+    )
 
 
 def _s10(number: str) -> None:
     if not re.fullmatch(r"[A-Z]{2}[0-9]{9}[A-Z]{2}", number):
-        raise _bad_form(number, "postal", "two letters, nine digits and two letters")
+        raise _bad_form(number, _("postal"), _("two letters, nine digits and two letters"))
     _prove(number, s10_check_digit(number[2:10]), number[10])
 
 
 def _ems(number: str) -> None:
     _s10(number)
     if not number.endswith("KR"):
-        raise BadTrackingNumber("not_korean", f"{number} is a postal number, but not one of Korea Post.")
+        raise BadTrackingNumber(
+            "not_korean", _("%(number)s is a postal number, but not one of Korea Post.") % {"number": number}
+        )
 
 
 def _fedex(number: str) -> None:
-    form = "12, 15, 20 or 22 digits"
+    form = _("12, 15, 20 or 22 digits")
     if not re.fullmatch(r"[0-9]+", number):
         raise _bad_form(number, "FedEx", form)
     last = number[-1]
@@ -148,7 +159,7 @@ def _fedex(number: str) -> None:
 
 def _ups(number: str) -> None:
     if not re.fullmatch(r"1Z[A-Z0-9]{15}[0-9]", number):
-        raise _bad_form(number, "UPS", "1Z and 16 letters or digits")
+        raise _bad_form(number, "UPS", _("1Z and 16 letters or digits"))
     _prove(number, ups_check_digit(number[2:17]), number[17])
 
 
@@ -162,12 +173,12 @@ def _usps(number: str) -> None:
             return None
         # The short form of a 22-digit number: the check digit covers the missing "91" too.
         return _prove(number, gs1_check_digit("91" + number[:19]), number[19])
-    raise _bad_form(number, "USPS", "20 or 22 digits, or the form of a postal number")
+    raise _bad_form(number, "USPS", _("20 or 22 digits, or the form of a postal number"))
 
 
 def _dhl(number: str) -> None:
     if not re.fullmatch(r"[0-9]{10,11}", number):
-        raise _bad_form(number, "DHL Express", "10 or 11 digits")
+        raise _bad_form(number, "DHL Express", _("10 or 11 digits"))
     _prove(number, dhl_check_digit(number[:-1]), number[-1])
 
 

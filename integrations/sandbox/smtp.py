@@ -55,7 +55,10 @@ def keep(store: Store, raw: bytes, *, sender: str, recipients: list[str]) -> Non
     attachments: list[dict[str, Any]] = []
     try:
         message = message_from_bytes(raw, policy=modern)
-        subject, message_id = str(message.get("subject", "")), str(message.get("message-id", "")).strip()
+        subject, message_id = (
+            str(message.get("subject", "")).strip(),
+            str(message.get("message-id", "")).strip(),
+        )
         if isinstance(message, EmailMessage):
             text, html = _part(message, "plain"), _part(message, "html")
             attachments = [

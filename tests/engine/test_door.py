@@ -116,9 +116,7 @@ def test_a_customer_cannot_walk_in_the_staffs_lane_or_on_anothers_order(story: S
 
 def test_a_staff_member_gets_no_staff_rights_as_a_customer(story: Story) -> None:
     order = story.approved()
-    refuse(
-        NotPermitted, lambda: requests.cancel(order_id=order.pk, actor=Actor.customer(story.staff))
-    )
+    refuse(NotPermitted, lambda: requests.cancel(order_id=order.pk, actor=Actor.customer(story.staff)))
 
 
 @pytest.mark.parametrize("actor", [actors.SYSTEM, actors.CLOCK])

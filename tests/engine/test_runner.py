@@ -241,7 +241,9 @@ class TestDecisions:
         runner.run(following.pk)
         assert (again(dead).status, again(following).status) == (status, "done")
 
-    def test_it_needs_the_right_and_a_failed_effect(self, bench: Bench, dead: Effect, juno: Any, james: Any) -> None:
+    def test_it_needs_the_right_and_a_failed_effect(
+        self, bench: Bench, dead: Effect, juno: Any, james: Any
+    ) -> None:
         with pytest.raises(NotPermitted):
             decide(effect_id=dead.pk, verdict="retry", actor=Actor.staff(james), reason="")
         finished = put()

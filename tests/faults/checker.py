@@ -34,7 +34,9 @@ def check_subject(subject: Any, flow: str, first_state: str) -> None:
     """State, sequence, chain and declared effects agree with the log."""
     rows = list(TransitionLog.objects.filter(flow=flow, subject_id=subject.pk).order_by("seq"))
     name = f"{flow} {subject.pk}"
-    expect([row.seq for row in rows] == list(range(1, subject.seq + 1)), f"{name}: its log has gaps or doubles")
+    expect(
+        [row.seq for row in rows] == list(range(1, subject.seq + 1)), f"{name}: its log has gaps or doubles"
+    )
     expect(bool(rows) is (subject.seq > 0), f"{name}: no log")
     state = first_state
     arcs = {(arc.name, arc.source): arc for arc in type(subject).arcs()}
@@ -56,7 +58,10 @@ def main() -> None:
     for order in orders:
         check_subject(order, "order", "new")
         expect(order.missing_cents("items") == 0, f"{order}: items paid {order.missing_cents('items')} off")
-        expect(order.missing_cents("delivery") == 0, f"{order}: delivery off by {order.missing_cents('delivery')}")
+        expect(
+            order.missing_cents("delivery") == 0,
+            f"{order}: delivery off by {order.missing_cents('delivery')}",
+        )
     for item in OrderItem.objects.all():
         check_subject(item, "item", "requested")
     open_now = Effect.objects.filter(status__in=Effect.OPEN, due__lte=clock.now())
@@ -68,13 +73,18 @@ def main() -> None:
     counts = ask("counts")
     captured = counts["amount_captured_by_currency"].get("usd", 0)
     ours = Payment.objects.filter(verdict="applied").aggregate(total=Sum("amount_cents"))["total"] or 0
-    expect(counts["charges_succeeded"] == 2 * len(orders), f"{counts['charges_succeeded']} charges at the provider")
+    expect(
+        counts["charges_succeeded"] == 2 * len(orders),
+        f"{counts['charges_succeeded']} charges at the provider",
+    )
     expect(captured == ours, f"the provider captured {captured} cents, we count {ours}")
     expect(not Payment.objects.exclude(verdict="applied").exists(), "a payment was not applied")
 
     mails = Counter(mail["message_id"] for mail in ask("mails?limit=100000"))
     notices = Effect.objects.filter(name="notice.mail", status="done")
-    missing = [effect for effect in notices if not mails[message_id_for(effect.key)] and "muted" not in effect.result]
+    missing = [
+        effect for effect in notices if not mails[message_id_for(effect.key)] and "muted" not in effect.result
+    ]
     expect(not missing, f"{len(missing)} mails that are marked as sent never arrived")
     print(
         json.dumps(

@@ -145,9 +145,7 @@ def test_staff_and_customer_take_an_order_to_the_door(system: System, browser: B
     for _ in range(2):
         packer.deed("receive")
     packer.deed("items_ready")
-    packer.deed(
-        "confirm_delivery_fee", weight_g="1200", length_mm="300", width_mm="200", height_mm="150"
-    )
+    packer.deed("confirm_delivery_fee", weight_g="1200", length_mm="300", width_mm="200", height_mm="150")
     packer.state_is("delivery_due")
 
     mina.pay()

@@ -11,7 +11,9 @@ from tests.system import System
 pytestmark = pytest.mark.system
 
 
-def test_one_order_from_quote_to_doorstep_over_http(system: System, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_order_from_quote_to_doorstep_over_http(
+    system: System, capsys: pytest.CaptureFixture[str]
+) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.smoke"],
         cwd=ROOT,

@@ -30,7 +30,9 @@ def test_the_named_event_is_in_our_inbox(system: System, event: str, tmp_path: P
 
 
 def _ask(system: System, sql: str, *values: str) -> int:
-    with sqlite3.connect(f"file:{system.env.var_dir}/bidangil.sqlite3?mode=ro", uri=True, timeout=20) as database:
+    with sqlite3.connect(
+        f"file:{system.env.var_dir}/bidangil.sqlite3?mode=ro", uri=True, timeout=20
+    ) as database:
         return int(database.execute(sql, values).fetchone()[0])
 
 

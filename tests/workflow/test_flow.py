@@ -21,7 +21,12 @@ def test_the_drawing_is_the_flow() -> None:
 
 def test_the_nine_counted_steps() -> None:
     staff = [(arc.step.number, arc.name) for arc in counted_steps(Lane.STAFF)]
-    assert staff == [(1, "approve_quote"), (2, "confirm_item_prices"), (3, "confirm_delivery_fee"), (4, "ship")]
+    assert staff == [
+        (1, "approve_quote"),
+        (2, "confirm_item_prices"),
+        (3, "confirm_delivery_fee"),
+        (4, "ship"),
+    ]
     user = [(arc.step.number, arc.name) for arc in counted_steps(Lane.USER)]
     # The customer's fourth, "receive tracking", is what the staff's fourth gives them.
     assert user == [(1, "request_quote"), (2, "items_paid"), (3, "delivery_paid"), (5, "deliver")]

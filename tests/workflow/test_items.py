@@ -80,9 +80,7 @@ def test_the_customer_does_not_buy_or_receive(story: Story, sandbox: Sandbox) ->
 
     order = story.items_paid(sandbox)
     with pytest.raises(NotPermitted):
-        items.buy(
-            item_id=order.items.first().pk, actor=Actor.customer(story.customer), shop_order_number="X"
-        )
+        items.buy(item_id=order.items.first().pk, actor=Actor.customer(story.customer), shop_order_number="X")
 
 
 def test_working_time_does_not_run_at_night(story: Story, sandbox: Sandbox) -> None:

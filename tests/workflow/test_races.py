@@ -78,7 +78,9 @@ def test_conflicting_buttons(story: Story) -> None:
         lambda number: (
             requests.ask_customer(order_id=order.pk, actor=story.desk, question="Size?", expect_seq=order.seq)
             if number % 2
-            else screening.reject_quote(order_id=order.pk, actor=story.desk, reason="No.", expect_seq=order.seq)
+            else screening.reject_quote(
+                order_id=order.pk, actor=story.desk, reason="No.", expect_seq=order.seq
+            )
         ),
     )
     assert sum(isinstance(result, TransitionLog) for result in results) == 1
@@ -100,7 +102,10 @@ def test_eight_copies_of_one_webhook(story: Story, sandbox: Sandbox) -> None:
     replies = at_once(
         8,
         lambda _: Client().post(
-            "/webhooks/stripe/", body, content_type="application/json", headers={"Stripe-Signature": signature}
+            "/webhooks/stripe/",
+            body,
+            content_type="application/json",
+            headers={"Stripe-Signature": signature},
         ),
     )
     assert [reply.status_code for reply in replies] == [200] * 8

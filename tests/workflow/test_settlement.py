@@ -225,7 +225,9 @@ class TestExpiry:
     def test_more_time_means_the_old_deadline_has_no_teeth(self, story: Story, sandbox: Sandbox) -> None:
         order = story.items_due()
         old_deadline = order.due_at
-        quotes.extend_deadline(order_id=order.pk, actor=story.desk, valid_until=old_deadline + timedelta(days=3))
+        quotes.extend_deadline(
+            order_id=order.pk, actor=story.desk, valid_until=old_deadline + timedelta(days=3)
+        )
         with clock.travel(old_deadline + timedelta(hours=1)):
             run_due()
             assert story.again(order).state == "items_due"

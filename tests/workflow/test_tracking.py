@@ -126,7 +126,10 @@ def test_a_number_under_way_is_not_given_twice(story: Story, sandbox: Sandbox) -
     second = story.delivery_paid(sandbox)
     with pytest.raises(BadInput, match="on another parcel") as caught:
         delivery.ship(
-            order_id=second.pk, actor=story.desk, courier="ems", tracking_number=parcel_of(first).tracking_number
+            order_id=second.pk,
+            actor=story.desk,
+            courier="ems",
+            tracking_number=parcel_of(first).tracking_number,
         )
     assert caught.value.code == "number_taken"
     assert story.again(second).state == "delivery_paid"

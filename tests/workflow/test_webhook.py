@@ -41,7 +41,11 @@ def deliver(body: bytes, *, secret: str = SECRET, at: int | None = None, **heade
 
 def completed(order: Order, event_id: str = "evt_1") -> bytes:
     attempt = PaymentAttempt.objects.get(charge__order=order, status="open")
-    about = {"id": attempt.session_id, "object": "checkout.session", "metadata": {"attempt": str(attempt.key)}}
+    about = {
+        "id": attempt.session_id,
+        "object": "checkout.session",
+        "metadata": {"attempt": str(attempt.key)},
+    }
     return event("checkout.session.completed", about, event_id)
 
 
@@ -114,7 +118,10 @@ def test_a_changed_body_an_unsigned_and_an_empty_one_are_refused() -> None:
         (b"", signature),
     ):
         reply = client.post(
-            "/webhooks/stripe/", data=data, content_type="application/json", headers={"Stripe-Signature": header}
+            "/webhooks/stripe/",
+            data=data,
+            content_type="application/json",
+            headers={"Stripe-Signature": header},
         )
         assert reply.status_code == 400
     assert nothing_happened()
@@ -142,7 +149,10 @@ def test_events_that_are_not_ours_are_kept_and_ignored(db: Any) -> None:
     deliver(event("checkout.session.completed", {"id": "cs_else", "object": "checkout.session"}, "evt_a"))
     deliver(event("customer.created", {"id": "cus_1", "object": "customer"}, "evt_b"))
     run_due()
-    assert set(WebhookEvent.objects.values_list("event_id", "outcome")) == {("evt_a", "ignored"), ("evt_b", "ignored")}
+    assert set(WebhookEvent.objects.values_list("event_id", "outcome")) == {
+        ("evt_a", "ignored"),
+        ("evt_b", "ignored"),
+    }
 
 
 @pytest.mark.parametrize("metadata", [{"attempt": "not-a-key"}, {"attempt": "5"}, {}, None])
@@ -153,7 +163,9 @@ def test_strange_metadata_of_a_strangers_session_is_ignored(metadata: Any, db: A
     assert WebhookEvent.objects.get().outcome == "ignored"
 
 
-def test_a_dispute_and_a_refund_made_elsewhere_are_put_before_a_person(story: Story, sandbox: Sandbox) -> None:
+def test_a_dispute_and_a_refund_made_elsewhere_are_put_before_a_person(
+    story: Story, sandbox: Sandbox
+) -> None:
     order = story.items_paid(sandbox)
     payment = Payment.objects.get()
     about = {"id": "dp_1", "object": "dispute", "payment_intent": payment.provider_ref, "amount": 500}

@@ -39,9 +39,15 @@ class FlowModel(FSMModelMixin, models.Model):
         """Called by the door between the transition and the save, with what the log remembers."""
 
     @classmethod
+    def state_field(cls) -> Any:
+        """The FSM field. Each flow declares its own, because its choices differ."""
+        field: Any = cls._meta.get_field("state")
+        return field
+
+    @classmethod
     def arcs(cls) -> list[Arc]:
         """Every arrow of the flow, in the order the flow file declares them."""
-        field: Any = cls._meta.get_field("state")
+        field = cls.state_field()
         methods = sorted(
             field.transitions[cls].values(), key=lambda method: inspect.unwrap(method).__code__.co_firstlineno
         )

@@ -29,6 +29,14 @@ def check_link(text: str) -> str:
     return text
 
 
+def read_phone(text: str) -> str:
+    """The number in international form, like +12135550100. ValidationError in the reader's language."""
+    try:
+        return normalise_phone(text)
+    except BadPhone as fault:
+        raise ValidationError(str(fault), code="bad_phone") from fault
+
+
 class RequestItemForm(forms.Form):
     url = forms.CharField(label=_("Link to the item"), max_length=1000)
     title = forms.CharField(label=_("Name"), max_length=200, required=False)
@@ -53,7 +61,7 @@ class AddressForm(DeedForm):
     line1 = forms.CharField(label=_("Street and number"), max_length=120)
     line2 = forms.CharField(label=_("Apartment, suite"), max_length=120, required=False)
     city = forms.CharField(label=_("City"), max_length=80)
-    state = forms.ChoiceField(label=_("State"), choices=[("", "—"), *((code, code) for code in STATES)])
+    state = forms.ChoiceField(label=_("U.S. state"), choices=[("", "—"), *((code, code) for code in STATES)])
     postal_code = forms.CharField(label=_("ZIP code"), max_length=10, validators=[_ZIP])
 
     def build(self) -> None:
@@ -64,10 +72,7 @@ class AddressForm(DeedForm):
                     self.fields[name].initial = value
 
     def clean_phone(self) -> str:
-        try:
-            return normalise_phone(self.cleaned_data["phone"])
-        except BadPhone as fault:
-            raise ValidationError(str(fault), code="bad_phone") from fault
+        return read_phone(self.cleaned_data["phone"])
 
 
 class RequestForm(forms.Form):

@@ -21,7 +21,7 @@ class AddressFields(models.Model):
     line1 = models.CharField(_("street"), max_length=120)
     line2 = models.CharField(_("apartment, suite"), max_length=120, blank=True)
     city = models.CharField(_("city"), max_length=80)
-    state = models.CharField(_("state"), max_length=2, choices=[(code, code) for code in STATES])
+    state = models.CharField(_("U.S. state"), max_length=2, choices=[(code, code) for code in STATES])
     postal_code = models.CharField(_("ZIP code"), max_length=10)
     country = models.CharField(_("country"), max_length=2, default="US", editable=False)
 

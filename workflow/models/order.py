@@ -138,8 +138,8 @@ class Order(OrderFlow):
     def notice_order(self) -> "Order":
         return self
 
-    def notice_context(self, data: Mapping[str, Any]) -> dict[str, str]:
-        return wording.notice_context(self, data)
+    def notice_context(self, data: Mapping[str, Any], *, to_staff: bool = False) -> dict[str, str]:
+        return wording.notice_context(self, data, to_staff=to_staff)
 
 
 class OrderItem(ItemFlow):

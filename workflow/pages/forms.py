@@ -3,31 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from integrations.sms import BadPhone, normalise_phone
 from workflow.forms import AddressForm, AnswerForm, CancelForm, RequestForm, RequestItemForm
 from workflow.pages.us_states import STATE_CHOICES
-
-_BAD_PHONE = {
-    "empty": _("Please give a telephone number."),
-    "unreadable": _(
-        "This does not read as a telephone number. Write it like 213 555 0100 or +82 10 1234 5678."
-    ),
-    "has_extension": _("Please give a number without an extension."),
-    "not_in_use": _("There is no such telephone number. Please check the digits."),
-}
-
-
-def read_phone(text: str) -> str:
-    """The number in international form. Raises ValidationError in the reader's language."""
-    try:
-        return normalise_phone(text)
-    except BadPhone as fault:
-        raise ValidationError(
-            _BAD_PHONE.get(fault.code, _BAD_PHONE["unreadable"]), code="bad_phone"
-        ) from fault
 
 
 class ItemRowForm(RequestItemForm):
@@ -77,9 +56,6 @@ class PostalForm(AddressForm):
             state={"autocomplete": "address-level1"},
             postal_code={"autocomplete": "postal-code", "inputmode": "numeric"},
         )
-
-    def clean_phone(self) -> str:
-        return read_phone(self.cleaned_data["phone"])
 
 
 class ReplyForm(AnswerForm):

@@ -6,6 +6,9 @@ return, by the sweep, and before a session is closed. Any number of times, in an
 
 from datetime import UTC, datetime
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from integrations import clock
 from integrations.stripe import CheckoutSession
 from workflow.engine import actors, door
@@ -124,9 +127,9 @@ def _leave_only_the_difference(order: Order, charge: Charge) -> None:
     missing = order.missing_cents(charge.kind)
     if missing > 0:
         newest.amount_cents = missing
-        newest.lines = [
-            {"name": f"Difference to quote, order {order.ref}", "amount_cents": missing, "quantity": 1}
-        ]
+        with translation.override(order.customer.language):
+            name = _("Difference to the new price, order %(order)s") % {"order": order.ref}
+        newest.lines = [{"name": name, "amount_cents": missing, "quantity": 1}]
     else:
         newest.status = ChargeStatus.CANCELLED
     newest.save(update_fields=["amount_cents", "lines", "status"])
