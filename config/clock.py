@@ -4,4 +4,5 @@ TICKS: dict[str, int] = {
     "workflow.jobs.tracking.tick": 1,
     "workflow.jobs.reconcile.tick": 300,
     "workflow.engine.replies.prune": 3600,
+    "workflow.engine.effects.prune": 600,
 }

@@ -10,7 +10,7 @@ from integrations import clock
 from integrations.errors import OutcomeUnknown, ProviderRefused, TryLater
 from workflow.engine import registry, runner
 from workflow.engine.actors import Actor
-from workflow.engine.effects import enqueue
+from workflow.engine.effects import enqueue, prune
 from workflow.engine.errors import NotPermitted, Stale, WrongState
 from workflow.engine.models import Effect, TransitionLog
 from workflow.engine.operations import decide
@@ -210,6 +210,17 @@ def test_work_that_is_due_while_nothing_finishes_means_stuck(bench: Bench) -> No
         done = put()
         runner.run(done.pk)
         assert not is_stuck()
+
+
+def test_what_no_deed_caused_is_forgotten_once_it_is_done_and_old(bench: Bench) -> None:
+    done, failed, fresh = put(), put(), put()
+    bench.moves = [None, ProviderRefused("no", "No.", "test")]
+    runner.run(done.pk)
+    runner.run(failed.pk)
+    with clock.travel(clock.now() + timedelta(hours=7)):
+        runner.run(fresh.pk)
+        assert prune() == 1
+    assert set(Effect.objects.values_list("pk", flat=True)) == {failed.pk, fresh.pk}
 
 
 class TestDecisions:

@@ -95,6 +95,24 @@ def test_another_amount_is_recorded_and_moves_nothing(story: Story, sandbox: San
     assert concerns(order) == [("amount_differs", attempt.amount_cents)]
 
 
+def test_a_charge_paid_twice_is_counted_once_and_the_second_goes_on_the_list(
+    story: Story, sandbox: Sandbox
+) -> None:
+    """Two sessions were open at the provider, against all care; the customer paid both."""
+    order = story.items_due()
+    first = attempt_of(order)
+    PaymentAttempt.objects.filter(pk=first.pk).update(status="expired", open_for=None)
+    second = checkout.ensure_session(charge_id=first.charge_id)
+    for attempt in (second, first):
+        sandbox.pay(str(attempt.session_id))
+        story.look_again(attempt)
+    order = story.again(order)
+    assert order.state == "items_paid"
+    assert order.received_cents("items") == first.amount_cents
+    assert list(Payment.objects.order_by("id").values_list("verdict", flat=True)) == ["applied", "surplus"]
+    assert concerns(order) == [("paid_twice", first.amount_cents)]
+
+
 def test_money_for_a_cancelled_order_is_recorded_and_put_before_a_person(
     story: Story, sandbox: Sandbox
 ) -> None:

@@ -1,7 +1,7 @@
 """Putting effects on record and waking the engine for them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,9 @@ from workflow.engine.models import Effect, TransitionLog
 from workflow.engine.registry import handler_of
 
 RUN = "workflow.engine.runner.run"
+# Polls, looks and account mails (with their codes): nobody asks for them once they are done.
+_KEEP = timedelta(hours=6)
+_PRUNE_AT_ONCE = 5_000
 
 
 def enqueue(
@@ -66,3 +69,13 @@ def wake(effect_ids: Iterable[int]) -> None:
     Effect.objects.filter(pk__in=ids).update(woken_at=clock.now())
     for effect_id in ids:
         async_task(RUN, effect_id)
+
+
+def prune() -> int:
+    """Delete effects that no deed caused and that ended well some hours ago. Returns how many.
+
+    What a deed caused stays with its log row for ever; what failed stays until a person decides.
+    """
+    over = Effect.objects.filter(log=None, status=Effect.Status.DONE, finished__lt=clock.now() - _KEEP)
+    ids = list(over.values_list("pk", flat=True)[:_PRUNE_AT_ONCE])
+    return Effect.objects.filter(pk__in=ids).delete()[0]
