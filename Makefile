@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/base.stamp
 DEV := $(VENV)/dev.stamp
 
-.PHONY: help run smoke test lint format faults flow pictures clean
+.PHONY: help run smoke test lint format faults flow messages pictures clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ faults: $(DEV) ## The long storm: 1,000 orders under 50 kills, on each database 
 
 flow: $(BASE) ## Draw docs/flow.md from workflow/flow.py
 	@$(BIN)/python manage.py draw_flow
+
+messages: $(BASE) ## Collect the texts to translate and compile the Korean ones (needs GNU gettext)
+	@$(BIN)/python manage.py makemessages -l ko --no-wrap --no-location --no-obsolete -i .venv -i var -i tests -i docs
+	@msgfmt --check --statistics -o locale/ko/LC_MESSAGES/django.mo locale/ko/LC_MESSAGES/django.po
 
 pictures: $(DEV) ## Take the README's pictures from a demo of their own
 	@$(BIN)/python -m tests.pictures

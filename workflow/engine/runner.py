@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from integrations import clock
-from integrations.errors import OutcomeUnknown, ProviderError, ProviderRefused, TryLater
+from integrations.errors import ProviderError, ProviderRefused, TryLater
 from workflow.engine.effects import wake
 from workflow.engine.errors import Refused
 from workflow.engine.models import Effect
@@ -29,24 +29,31 @@ def run(effect_id: int) -> None:
 
     Called by the worker, by the sweeper and by tests. Returns nothing: the row is the result.
     """
-    effect = _claim(effect_id)
-    if effect is None:
+    claimed = _claim(effect_id)
+    if claimed is None:
         return
+    effect, abandoned = claimed
     if not is_known(effect.name):
         _conclude_badly(effect, Effect.Status.DEAD, f"No handler is registered for {effect.name}.")
         return
     handler = handler_of(effect.name)
+    if abandoned and handler.unknown is Unknown.ASK:
+        # It died or hung before it could say whether it had called: calling again might do it twice.
+        _conclude_badly(effect, Effect.Status.UNSURE, "The process that ran it ended without a word.")
+        return
     if effect.attempts > handler.max_attempts:
         # Its process died under it each time: a poison effect must not eat workers for ever.
         _conclude_badly(
             effect, Effect.Status.DEAD, f"Gave up after {handler.max_attempts} attempts. {effect.error}"
         )
         return
+    called = False
     try:
         conclusion = handler.run(effect) or Conclusion()
+        called = True
         _conclude(effect, conclusion)
     except Exception as error:  # noqa: BLE001 (whatever a handler raises must end in the row)
-        _fail(effect, handler, error)
+        _fail(effect, handler, error, called=called)
 
 
 def run_due(*, limit: int = 1000) -> int:
@@ -76,27 +83,35 @@ def due_effects() -> models.QuerySet[Effect, int]:
     )
 
 
-def _claim(effect_id: int) -> Effect | None:
-    """Compare-and-set: pending, or running with a lease that ran out, becomes ours."""
+def _claim(effect_id: int) -> tuple[Effect, bool] | None:
+    """Compare-and-set: pending, or running with a lease that ran out, becomes ours.
+
+    With it comes whether the latter was the case: somebody ran it and never said how it ended.
+    """
     effect = Effect.objects.filter(pk=effect_id).first()
     if effect is None or effect.status not in Effect.OPEN:
         return None
     if effect.is_held_back():
         return None
     now = clock.now()
-    claimed = Effect.objects.filter(pk=effect_id, status__in=Effect.OPEN, due__lte=now).update(
+    as_seen = Effect.objects.filter(pk=effect_id, status=effect.status, attempts=effect.attempts)
+    claimed = as_seen.filter(due__lte=now).update(
         status=Effect.Status.RUNNING,
         due=now + timedelta(seconds=settings.ENGINE["lease"]),
         attempts=models.F("attempts") + 1,
     )
     if not claimed:
         return None
-    return Effect.objects.select_related("log").get(pk=effect_id)
+    abandoned = effect.status == Effect.Status.RUNNING
+    return Effect.objects.select_related("log").get(pk=effect_id), abandoned
 
 
 def _ours(effect: Effect) -> models.QuerySet[Effect]:
-    """The fence: the row as this attempt claimed it. A zombie's attempt number has passed."""
-    return Effect.objects.filter(pk=effect.pk, status=Effect.Status.RUNNING, attempts=effect.attempts)
+    """The fence: the row as this attempt claimed it. A zombie's attempt number has passed, or, where
+    a person has let the count begin anew, the end of its lease is another one."""
+    return Effect.objects.filter(
+        pk=effect.pk, status=Effect.Status.RUNNING, attempts=effect.attempts, due=effect.due
+    )
 
 
 class _NotOurs(Exception):
@@ -137,19 +152,22 @@ def _conclude_badly(effect: Effect, status: str, why: str) -> None:
         logger.error("Effect %s (%s) ended as %s: %s", effect.pk, effect, status, why.splitlines()[-1])
 
 
-def _fail(effect: Effect, handler: Handler, error: Exception) -> None:
+def _fail(effect: Effect, handler: Handler, error: Exception, *, called: bool) -> None:
     why = str(error) if isinstance(error, (ProviderError, Retry, Refused)) else traceback.format_exc(limit=-6)
-    if isinstance(error, ProviderRefused):
-        _conclude_badly(effect, Effect.Status.DEAD, why)
-    elif isinstance(error, OutcomeUnknown) and handler.unknown is Unknown.ASK:
+    if handler.unknown is Unknown.ASK and (called or not _certainly_undone(error)):
         _conclude_badly(effect, Effect.Status.UNSURE, why)
-    elif effect.attempts >= handler.max_attempts:
+    elif isinstance(error, ProviderRefused) or effect.attempts >= handler.max_attempts:
         _conclude_badly(effect, Effect.Status.DEAD, why)
     else:
         wait = _back_off(effect.attempts)
         if isinstance(error, TryLater) and error.retry_after:
             wait = max(wait, timedelta(seconds=min(error.retry_after, settings.ENGINE["back_off_cap"])))
         _ours(effect).update(status=Effect.Status.PENDING, due=clock.now() + wait, error=why[:4000])
+
+
+def _certainly_undone(error: Exception) -> bool:
+    """Whether the error says that nothing has happened outside. Where it does not say, it may have."""
+    return isinstance(error, Retry) or (isinstance(error, ProviderError) and error.happened == "no")
 
 
 def _back_off(attempts: int) -> timedelta:
