@@ -38,10 +38,12 @@ class Stack:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def prepare(self) -> None:
-        """Bring the database up to date and make the demo, once. A second start finds it all done."""
-        self.manage("migrate", "--no-input", "-v", "0")
-        self.manage("seed_catalog", "-v", "0")
-        self.manage("sync_roles", "-v", "0")
+        """Bring the database up to date and make the demo, once. A second start finds it all done.
+
+        The demo needs the sandbox, and neither web nor engine: it runs its own effects at their own
+        past times.
+        """
+        self.manage("prepare", "--demo", str(self.env.demo_orders))
         if self.env.cache_url.startswith("db://"):
             self.manage("createcachetable")
 
@@ -174,16 +176,15 @@ def main() -> int:
     os.environ.setdefault("DEMO_ORDERS", str(DEMO_ORDERS))
     env = load()
     stack = Stack(env, dict(os.environ))
+    # SIGINT too: a shell that starts us in the background has it ignored.
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         refuse_busy_ports(env)
         print("Preparing the database …", flush=True)
         env.var_dir.mkdir(parents=True, exist_ok=True)
-        stack.prepare()
         stack.start_sandbox()
-        if env.demo_orders:
-            # Before engine and web: the demo runs its own effects at their own past times.
-            stack.manage("demo", "--orders", str(env.demo_orders))
+        stack.prepare()
         stack.start_web()
         stack.start_engine()
         stack.await_ok(f"{env.site_url}/readyz", "product")

@@ -82,10 +82,8 @@ def running_system(
         stack = Stack(Env(**values), {**os.environ, "LOG_LEVEL": "ERROR", **child, **environ})
         system = System(stack)
         try:
-            stack.prepare()
             stack.start_sandbox()
-            if demo:
-                stack.manage("demo", "--orders", str(demo))
+            stack.prepare()
             if web:
                 stack.start_web()
             stack.start_engine()

@@ -10,4 +10,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for code, changed in sync_roles().items():
-            self.stdout.write(f"{code}: {changed} permissions changed" if changed else f"{code}: up to date")
+            if options["verbosity"] > 0:
+                self.stdout.write(f"{code}: {changed} permissions changed" if changed else f"{code}: up to date")
