@@ -63,7 +63,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
     "prices_revised": _mail(
         "가격이 바뀌었습니다: {amount} ({order})",
         """
-        주문 금액이 {amount_before}에서 {amount}(으)로 바뀌었습니다.
+        주문 금액이 바뀌었습니다. 이전 금액은 {amount_before}, 새 금액은 {amount}입니다.
 
         이유: {reason}
 
@@ -113,7 +113,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
     "delivery_due": _mail(
         "배송비 안내: {amount} ({order})",
         """
-        포장이 끝났습니다. 적용 무게는 {weight}이고, {courier}(으)로 보내 드립니다.
+        포장이 끝났습니다. 적용 무게는 {weight}이고, {courier} 편으로 보내 드립니다.
 
         배송비: {amount}
         결제하기: {pay_link}
@@ -126,7 +126,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
     "delivery_fee_revised": _mail(
         "배송비가 바뀌었습니다: {amount} ({order})",
         """
-        배송비가 {amount_before}에서 {amount}(으)로 바뀌었습니다.
+        배송비가 바뀌었습니다. 이전 금액은 {amount_before}, 새 금액은 {amount}입니다.
 
         이유: {reason}
 
@@ -146,7 +146,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
     "shipped": _mail(
         "상품을 발송했습니다 ({order})",
         """
-        {courier}(으)로 한국에서 출발했습니다.
+        {courier} 편으로 한국에서 출발했습니다.
 
         운송장번호: {tracking_number}
         배송 조회: {track_link}
@@ -242,10 +242,10 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         """,
     ),
     "staff_items_paid": _desk(
-        "상품 결제 완료, 구매해 주세요: {order}", "상품 대금 {amount}이(가) 결제되었습니다."
+        "상품 결제 완료, 구매해 주세요: {order}", "결제된 상품 대금: {amount}"
     ),
     "staff_delivery_paid": _desk(
-        "배송비 결제 완료, 발송해 주세요: {order}", "배송비 {amount}이(가) 결제되었습니다."
+        "배송비 결제 완료, 발송해 주세요: {order}", "결제된 배송비: {amount}"
     ),
     "staff_attention": _desk(
         "확인이 필요합니다: {order}",
