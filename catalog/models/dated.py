@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.errors import RowInForce
 from integrations import clock
@@ -14,10 +15,10 @@ from integrations import clock
 class Standing(models.TextChoices):
     """How far a row can be trusted. Screens show everything but `sourced` with a warning."""
 
-    SOURCED = "sourced", "Sourced: taken from the named source"
-    HOUSE = "house", "House rule: our own decision"
-    SAMPLE = "sample", "Sample: a believable figure, replace before real use"
-    UNVERIFIED = "unverified", "Unverified: staff must confirm"
+    SOURCED = "sourced", _("Sourced: taken from the named source")
+    HOUSE = "house", _("House rule: our own decision")
+    SAMPLE = "sample", _("Sample: a believable figure, replace before real use")
+    UNVERIFIED = "unverified", _("Unverified: staff must confirm")
 
 
 class DatedQuerySet[Row: "Dated"](models.QuerySet[Row]):
@@ -54,15 +55,18 @@ class Dated(models.Model):
 
     OPEN_FIELDS = frozenset({"valid_to", "note"})
 
-    valid_from = models.DateField("first day in force", help_text="Seoul date, inclusive.")
+    valid_from = models.DateField(_("first day in force"), help_text=_("Seoul date, inclusive."))
     valid_to = models.DateField(
-        "last day in force", null=True, blank=True, help_text="Seoul date, inclusive. Empty: no end is known."
+        _("last day in force"),
+        null=True,
+        blank=True,
+        help_text=_("Seoul date, inclusive. Empty: no end is known."),
     )
-    source = models.CharField(max_length=300, help_text="Who says so.")
-    source_url = models.URLField("source address", max_length=500, blank=True)
-    note = models.TextField(blank=True)
-    standing = models.CharField(max_length=12, choices=Standing, default=Standing.UNVERIFIED)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
+    source = models.CharField(_("source"), max_length=300, help_text=_("Who says so."))
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    standing = models.CharField(_("standing"), max_length=12, choices=Standing, default=Standing.UNVERIFIED)
+    created_at = models.DateTimeField(_("written down"), default=clock.now, editable=False)
 
     # Bare, so that each model's own manager carries its type.
     objects = DatedQuerySet.as_manager()

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models.dated import Dated
 from catalog.models.rate_card import Channel
@@ -12,9 +13,9 @@ from catalog.models.rate_card import Channel
 class Payer(models.TextChoices):
     """Who pays the duty. `sender` is DDP: we collect it with the delivery fee."""
 
-    SENDER = "sender", "Sender (DDP), collected with the delivery fee"
-    RECIPIENT = "recipient", "Recipient, on arrival"
-    NOBODY = "nobody", "Nobody: the parcel is free of duty"
+    SENDER = "sender", _("Sender (DDP), collected with the delivery fee")
+    RECIPIENT = "recipient", _("Recipient, on arrival")
+    NOBODY = "nobody", _("Nobody: the parcel is free of duty")
 
 
 class DutyRule(Dated):
@@ -26,21 +27,25 @@ class DutyRule(Dated):
     """
 
     origin = models.CharField(
-        "made in", max_length=2, default="KR", help_text="Country of origin of the goods."
+        _("made in"), max_length=2, default="KR", help_text=_("Country of origin of the goods.")
     )
-    country = models.CharField("imported by", max_length=2, default="US")
-    zone = models.CharField(max_length=30, default="us")
-    channel = models.CharField(max_length=10, choices=Channel)
-    value_from_cents = models.PositiveIntegerField("value from (US cents)", default=1)
-    value_to_cents = models.PositiveIntegerField("value to (US cents)", null=True, blank=True)
-    percent = models.DecimalField("duty (% of the value)", max_digits=6, decimal_places=3, default=Decimal(0))
-    payer = models.CharField(max_length=10, choices=Payer)
-    fee_cents = models.PositiveIntegerField("handling fee (US cents)", default=0)
+    country = models.CharField(_("imported by"), max_length=2, default="US")
+    zone = models.CharField(_("zone"), max_length=30, default="us")
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    value_from_cents = models.PositiveIntegerField(_("value from (US cents)"), default=1)
+    value_to_cents = models.PositiveIntegerField(_("value to (US cents)"), null=True, blank=True)
+    percent = models.DecimalField(
+        _("duty, percent of the value"), max_digits=6, decimal_places=3, default=Decimal(0)
+    )
+    payer = models.CharField(_("payer"), max_length=10, choices=Payer)
+    fee_cents = models.PositiveIntegerField(_("handling fee (US cents)"), default=0)
     fee_percent = models.DecimalField(
-        "handling fee (% of the duty)", max_digits=6, decimal_places=3, default=Decimal(0)
+        _("handling fee, percent of the duty"), max_digits=6, decimal_places=3, default=Decimal(0)
     )
 
     class Meta(Dated.Meta):
+        verbose_name = _("duty rule")
+        verbose_name_plural = _("duty rules")
         ordering = ["channel", "zone", "-valid_from", "value_from_cents", "-id"]
         indexes = [
             models.Index(

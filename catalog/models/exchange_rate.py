@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models.dated import Standing
 from integrations import clock
@@ -13,23 +14,25 @@ from integrations import clock
 class ExchangeRate(models.Model):
     """Won for one US dollar, as a source showed it at one moment. Rows are only ever added."""
 
-    krw_per_usd = models.DecimalField("won per dollar", max_digits=10, decimal_places=4)
+    krw_per_usd = models.DecimalField(_("won per dollar"), max_digits=10, decimal_places=4)
     spread_percent = models.DecimalField(
-        "spread (%)",
+        _("spread (%)"),
         max_digits=5,
         decimal_places=2,
         default=Decimal(0),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(20))],
-        help_text="Taken off the observed rate, so that a fall of the dollar is not our loss.",
+        help_text=_("Taken off the observed rate, so that a fall of the dollar is not our loss."),
     )
-    observed_at = models.DateTimeField()
-    source = models.CharField(max_length=300)
-    source_url = models.URLField("source address", max_length=500, blank=True)
-    note = models.TextField(blank=True)
-    standing = models.CharField(max_length=12, choices=Standing, default=Standing.UNVERIFIED)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
+    observed_at = models.DateTimeField(_("observed"))
+    source = models.CharField(_("source"), max_length=300)
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    standing = models.CharField(_("standing"), max_length=12, choices=Standing, default=Standing.UNVERIFIED)
+    created_at = models.DateTimeField(_("written down"), default=clock.now, editable=False)
 
     class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
         ordering = ["-observed_at", "-id"]
         indexes = [models.Index(fields=["observed_at"], name="exchange_rate_observed")]
         constraints = [

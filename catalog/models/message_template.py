@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from catalog.errors import MessageError
 from catalog.placeholders import PLACEHOLDERS, validate
@@ -9,8 +10,8 @@ from integrations import clock
 
 
 class Language(models.TextChoices):
-    EN = "en", "English"
-    KO = "ko", "Korean"
+    EN = "en", _("English")
+    KO = "ko", _("Korean")
 
 
 def _codes() -> list[tuple[str, str]]:
@@ -21,16 +22,18 @@ def _codes() -> list[tuple[str, str]]:
 class MessageTemplate(models.Model):
     """Subject, body and text message of one notice in one language: plain text with {placeholders}."""
 
-    code = models.CharField(max_length=40, choices=_codes)
-    language = models.CharField(max_length=2, choices=Language)
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
+    code = models.CharField(_("code"), max_length=40, choices=_codes)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("body"))
     sms = models.CharField(
-        "text message", max_length=300, blank=True, help_text="Empty: no text message is sent."
+        _("text message"), max_length=300, blank=True, help_text=_("Empty: no text message is sent.")
     )
-    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), default=clock.now, editable=False)
 
     class Meta:
+        verbose_name = _("message template")
+        verbose_name_plural = _("message templates")
         ordering = ["code", "language"]
         constraints = [
             models.UniqueConstraint(fields=["code", "language"], name="message_template_code_language")

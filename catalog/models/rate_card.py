@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.errors import RowInForce
 from catalog.models.dated import Dated
@@ -14,28 +15,32 @@ from integrations import clock
 class Channel(models.TextChoices):
     """How a parcel enters the US; duty is collected differently."""
 
-    POST = "post", "Post"
-    COURIER = "courier", "Courier"
+    POST = "post", _("Post")
+    COURIER = "courier", _("Courier")
 
 
 class RateCard(Dated):
     """One service to one zone: its limits and, in `rows`, its prices in won."""
 
-    service = models.SlugField(max_length=30, db_index=False, help_text="For example ems or fedex_ip.")
-    name = models.CharField(max_length=80)
-    courier = models.SlugField(
-        max_length=20, db_index=False, help_text="Who carries it, for example ems or fedex."
+    service = models.SlugField(
+        _("service"), max_length=30, db_index=False, help_text=_("For example ems or fedex_ip.")
     )
-    channel = models.CharField(max_length=10, choices=Channel)
-    zone = models.CharField(max_length=30)
+    name = models.CharField(_("name"), max_length=80)
+    courier = models.SlugField(
+        _("courier"), max_length=20, db_index=False, help_text=_("Who carries it, for example ems or fedex.")
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    zone = models.CharField(_("zone"), max_length=30)
     max_weight_g = models.PositiveIntegerField("heaviest parcel (g)")
-    step_g = models.PositiveIntegerField("weight step (g)", default=500)
-    volumetric_divisor = models.PositiveIntegerField("volume divisor (cm³ per kg)", default=6000)
+    step_g = models.PositiveIntegerField(_("weight step (g)"), default=500)
+    volumetric_divisor = models.PositiveIntegerField(_("volume divisor (cm³ per kg)"), default=6000)
     # Sources disagree on EMS lengths, so limits are columns of the card; empty means none is known.
-    max_length_mm = models.PositiveIntegerField("longest side (mm)", null=True, blank=True)
-    max_girth_mm = models.PositiveIntegerField("length plus girth (mm)", null=True, blank=True)
+    max_length_mm = models.PositiveIntegerField(_("longest side (mm)"), null=True, blank=True)
+    max_girth_mm = models.PositiveIntegerField(_("length plus girth (mm)"), null=True, blank=True)
 
     class Meta(Dated.Meta):
+        verbose_name = _("rate card")
+        verbose_name_plural = _("rate cards")
         ordering = ["service", "zone", "-valid_from", "-id"]
         indexes = [models.Index(fields=["service", "zone", "valid_from"], name="rate_card_service_from")]
         constraints = [
@@ -58,6 +63,8 @@ class RateRow(models.Model):
     price_krw = models.PositiveIntegerField("price (KRW)")
 
     class Meta:
+        verbose_name = _("rate row")
+        verbose_name_plural = _("rate rows")
         ordering = ["up_to_g"]
         constraints = [
             models.UniqueConstraint(fields=["card", "up_to_g"], name="rate_row_step"),

@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models.dated import Dated
 
@@ -13,9 +14,9 @@ _HANGUL = re.compile(r"[가-힣]")
 class Verdict(models.TextChoices):
     """What a hit means for the item, strongest first."""
 
-    FORBID = "forbid", "Cannot be sent"
-    RESTRICT = "restrict", "Only under conditions"
-    ASK = "ask", "A person has to look or ask"
+    FORBID = "forbid", _("Cannot be sent")
+    RESTRICT = "restrict", _("Only under conditions")
+    ASK = "ask", _("A person has to look or ask")
 
 
 class ScreeningRule(Dated):
@@ -26,15 +27,19 @@ class ScreeningRule(Dated):
     exception ("wine red", "소주잔") does not count.
     """
 
-    code = models.SlugField(max_length=40, db_index=False)
-    category = models.CharField(max_length=40, blank=True)
-    keywords = models.TextField(help_text="One word or phrase a line.")
-    exceptions = models.TextField(blank=True, help_text="Phrases that only look like a hit, one a line.")
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    reason_en = models.CharField("reason (English)", max_length=300)
-    reason_ko = models.CharField("reason (Korean)", max_length=300)
+    code = models.SlugField(_("code"), max_length=40, db_index=False)
+    category = models.CharField(_("category"), max_length=40, blank=True)
+    keywords = models.TextField(_("keywords"), help_text=_("One word or phrase a line."))
+    exceptions = models.TextField(
+        _("exceptions"), blank=True, help_text=_("Phrases that only look like a hit, one a line.")
+    )
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    reason_en = models.CharField(_("reason (English)"), max_length=300)
+    reason_ko = models.CharField(_("reason (Korean)"), max_length=300)
 
     class Meta(Dated.Meta):
+        verbose_name = _("screening rule")
+        verbose_name_plural = _("screening rules")
         ordering = ["code", "-valid_from", "-id"]
         indexes = [models.Index(fields=["code", "valid_from"], name="screening_rule_code_from")]
 

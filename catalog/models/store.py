@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from catalog.hosts import normalise_host
 from integrations import clock
@@ -12,14 +13,16 @@ from integrations import clock
 class Store(models.Model):
     """A Korean shop, known by its host. Reviews and usual domestic shipping hang on it."""
 
-    name = models.CharField(max_length=120)
-    name_ko = models.CharField("Korean name", max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_ko = models.CharField(_("Korean name"), max_length=120, blank=True)
     # Stored normalised (see hosts.py), so that plain uniqueness is enough on every database.
-    host = models.CharField(max_length=253, unique=True, help_text="For example musinsa.com")
-    note = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
+    host = models.CharField(_("host"), max_length=253, unique=True, help_text=_("For example musinsa.com"))
+    note = models.TextField(_("note"), blank=True)
+    created_at = models.DateTimeField(_("written down"), default=clock.now, editable=False)
 
     class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -241,12 +241,8 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         {answer}
         """,
     ),
-    "staff_items_paid": _desk(
-        "상품 결제 완료, 구매해 주세요: {order}", "결제된 상품 대금: {amount}"
-    ),
-    "staff_delivery_paid": _desk(
-        "배송비 결제 완료, 발송해 주세요: {order}", "결제된 배송비: {amount}"
-    ),
+    "staff_items_paid": _desk("상품 결제 완료, 구매해 주세요: {order}", "결제된 상품 대금: {amount}"),
+    "staff_delivery_paid": _desk("배송비 결제 완료, 발송해 주세요: {order}", "결제된 배송비: {amount}"),
     "staff_attention": _desk(
         "확인이 필요합니다: {order}",
         """
