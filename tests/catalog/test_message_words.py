@@ -71,7 +71,7 @@ def test_a_pay_mail_word_for_word() -> None:
     assert mail.subject == "Your price for BD-7K3Q9FXZ: $1,234.56"
     assert mail.body == (
         "Hello Mina,\n\n"
-        "Here is your price. It is the first of two payments;\n"
+        "Here is your price. It is the first of two payments; "
         "delivery follows once your parcel has been weighed.\n\n"
         "1 x Hoodie\n2 x Album\n\n"
         "To pay now: $1,234.56\n"
