@@ -51,7 +51,7 @@ def is_dialog(flow: str, arc: Arc) -> bool:
     their order; only the deeds that ask for something of their own have a button."""
     if flow == OrderItem.flow_name:
         return bool(arc.step.form)
-    return Kind.STAFF in arc.step.by and arc.name not in _NOT_A_BUTTON
+    return Kind.STAFF in arc.step.by and not arc.step.by_itself and arc.name not in _NOT_A_BUTTON
 
 
 def may(user: Any, arc: Arc) -> bool:

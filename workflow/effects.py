@@ -52,15 +52,17 @@ def _when(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _notice(code: str, to: str) -> Any:
-    def args(subject: Any, data: Mapping[str, Any]) -> dict[str, Any]:
-        order = subject.notice_order
-        return {
-            "code": code,
-            "to": to,
-            "order": order.pk,
-            "language": settings.STAFF_LANGUAGE if to == "staff" else order.customer.language,
-            "context": order.notice_context(data, to_staff=to == "staff"),
-        }
+def notice_args(code: str, subject: Any, data: Mapping[str, Any], *, to: str = "customer") -> dict[str, Any]:
+    """What a notice effect freezes: whom, in which language, and every word it may need."""
+    order = subject.notice_order
+    return {
+        "code": code,
+        "to": to,
+        "order": order.pk,
+        "language": settings.STAFF_LANGUAGE if to == "staff" else order.customer.language,
+        "context": order.notice_context(data, to_staff=to == "staff"),
+    }
 
-    return args
+
+def _notice(code: str, to: str) -> Any:
+    return lambda subject, data: notice_args(code, subject, data, to=to)

@@ -156,6 +156,18 @@ class OrderFlow(FlowModel):
     # --- the warehouse -----------------------------------------------------------------------
 
     @transition(
+        state, source=Order.ITEMS_PAID, target=Order.ITEMS_PAID, conditions=[guards.nothing_left_to_buy],
+        permission="workflow.buy_items",
+        custom=step(
+            Lane.STAFF, None, _("Everything is bought"), done_label=_("Everything bought"), by_itself=True,
+            help=_("Follows by itself when the last item is bought."),
+            effects=[Notify.customer("items_bought")],
+        ),
+    )  # fmt: skip
+    def all_bought(self) -> dict[str, Any]:
+        return {"due_step": "receive"}
+
+    @transition(
         state, source=Order.ITEMS_PAID, target=Order.IN_WAREHOUSE, conditions=[guards.all_items_in_hand],
         permission="workflow.receive_items",
         custom=step(

@@ -68,6 +68,14 @@ def delivery_is_paid(order: "Order") -> Any:
 
 
 @guard
+def nothing_left_to_buy(order: "Order") -> Any:
+    """Nothing more to order at the shops, and something on its way."""
+    if _count(order, ItemState.REQUESTED, ItemState.APPROVED):
+        return _("Not everything is bought yet.")
+    return None if _count(order, ItemState.BOUGHT) else _("Nothing is on its way.")
+
+
+@guard
 def all_items_in_hand(order: "Order") -> Any:
     """Every item received, refunded or dropped, and at least one to send."""
     waiting = _count(order, ItemState.REQUESTED, ItemState.APPROVED, ItemState.BOUGHT, ItemState.MISMATCH)

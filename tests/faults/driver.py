@@ -54,7 +54,7 @@ def push(order: Order, desk: Actor) -> None:
                 items.buy(item_id=item.pk, actor=desk, shop_order_number=str(item.pk))
             for item in order.items.filter(state=ItemState.BOUGHT):
                 items.receive(item_id=item.pk, actor=desk)
-            door.fire(Order, order.pk, "items_ready", actor=desk, expect_seq=order.seq)
+            door.fire(Order, order.pk, "items_ready", actor=desk)
         case OrderState.IN_WAREHOUSE:
             delivery.confirm_delivery_fee(order_id=order.pk, actor=desk, measured=BOX, expect_seq=order.seq)
         case OrderState.DELIVERY_PAID:

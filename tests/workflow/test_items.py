@@ -9,6 +9,7 @@ from tests.running import Sandbox
 from tests.workflow.story import BOOK, HAT, Story
 from workflow.engine import door
 from workflow.engine.errors import GuardFailed, NotPermitted
+from workflow.engine.models import Effect
 from workflow.models import Attention, Order
 from workflow.services import items
 from workflow.services.items import paid_share_cents
@@ -33,6 +34,18 @@ def test_with_the_last_item_bought_the_clock_waits_for_the_shops(story: Story, s
     assert story.again(order).due_at == to_buy
     items.buy(item_id=second.pk, actor=story.desk, shop_order_number="K-1")
     assert story.again(order).due_at > to_buy + timedelta(days=3)
+
+
+def test_the_customer_hears_once_that_everything_is_bought(story: Story, sandbox: Sandbox) -> None:
+    order = story.items_paid(sandbox)
+    first, second = order.items.all()
+    items.buy(item_id=first.pk, actor=story.desk, shop_order_number="M-1")
+    notices = Effect.objects.filter(target="customer:items_bought")
+    assert not notices.exists()
+    items.out_of_stock(item_id=second.pk, actor=story.desk, reason="The last one is sold.")
+    assert notices.count() == 1
+    items.receive(item_id=first.pk, actor=story.desk)
+    assert notices.count() == 1
 
 
 def test_the_shares_of_all_items_are_the_whole_payment(story: Story, sandbox: Sandbox) -> None:

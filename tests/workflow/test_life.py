@@ -20,7 +20,7 @@ def test_quote_to_doorstep(story: Story, sandbox: Sandbox) -> None:
         TransitionLog.objects.filter(flow="order", subject_id=order.pk).values_list("name", flat=True)
     )
     assert names == [
-        "request_quote", "approve_quote", "confirm_item_prices", "items_paid", "items_ready",
+        "request_quote", "approve_quote", "confirm_item_prices", "items_paid", "all_bought", "items_ready",
         "confirm_delivery_fee", "delivery_paid", "ship", "deliver",
     ]  # fmt: skip
     view = lanes(order)
@@ -31,7 +31,7 @@ def test_quote_to_doorstep(story: Story, sandbox: Sandbox) -> None:
     assert order.missing_cents("items") == order.missing_cents("delivery") == 0
     assert not Effect.objects.filter(status__in=("dead", "unsure", "superseded")).exists()
     sent = Notification.objects.filter(order=order)
-    assert sent.filter(channel="email").count() == 11
+    assert sent.filter(channel="email").count() == 12
     assert sent.filter(channel="sms").count() == 6
     assert {"ko", "en"} >= set(sent.values_list("language", flat=True))
 

@@ -11,7 +11,7 @@ from tests.workflow.story import HAT, Story
 from workflow.engine.errors import GuardFailed
 from workflow.engine.models import TransitionLog
 from workflow.engine.runner import run_due
-from workflow.models import Attention, Order, Payment, PaymentAttempt
+from workflow.models import Attention, Notification, Order, Payment, PaymentAttempt
 from workflow.services import checkout, quotes, requests
 from workflow.services.checkout import NotPayable
 from workflow.services.settlement import settle
@@ -127,6 +127,9 @@ def test_money_for_a_cancelled_order_is_recorded_and_put_before_a_person(
     assert Payment.objects.get().verdict == "late"
     assert concerns(order) == [("paid_late", attempt.amount_cents)]
     assert order.received_cents("items") == 0
+    run_due()
+    told = Notification.objects.get(order=order, code="payment_needs_review")
+    assert (told.recipient, told.language) == (story.customer.email, "ko")
 
 
 def test_cancelling_closes_the_open_session(story: Story, sandbox: Sandbox) -> None:

@@ -13,7 +13,7 @@ from workflow.engine.registry import handler_of
 
 RUN = "workflow.engine.runner.run"
 # Polls, looks and account mails (with their codes): nobody asks for them once they are done.
-_KEEP = timedelta(hours=6)
+_KEEP = timedelta(hours=1)
 _PRUNE_AT_ONCE = 5_000
 
 

@@ -82,6 +82,7 @@ class Step:
     form: str = ""
     danger: bool = False
     done_label: Any = ""
+    by_itself: bool = False  # another deed causes it; nobody is offered a button
 
 
 def step(
@@ -97,6 +98,7 @@ def step(
     form: str = "",
     danger: bool = False,
     done_label: Any = "",
+    by_itself: bool = False,
 ) -> dict[str, Step]:
     """Build the `custom=` of a transition."""
     flat: list[Declared] = []
@@ -118,6 +120,7 @@ def step(
             form=form,
             danger=danger,
             done_label=done_label or label,
+            by_itself=by_itself,
         )
     }
 

@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 NAME = "engine"
 _BEAT = 1.0
 _GRACE = 8.0
+# Seconds a cluster may take to boot and finish its first effect before it counts as stuck.
+_PATIENCE = 30.0
+_MOST_PATIENCE = 240.0
 
 
 def _end_with_parent() -> None:
@@ -48,6 +51,7 @@ class Supervisor:
         self._stop = threading.Event()
         self._cluster: subprocess.Popen[bytes] | None = None
         self._started = 0.0
+        self._patience = _PATIENCE
 
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self._ask_to_stop)
@@ -67,13 +71,22 @@ class Supervisor:
         try:
             if self._cluster is None or self._cluster.poll() is not None:
                 self._restart("it is gone")
-            elif time.monotonic() - self._started > settings.ENGINE["stuck_after"] and is_stuck():
-                self._restart("work is due and nothing finishes")
+            elif time.monotonic() - self._started > self._patience:
+                self._look_whether_stuck()
             sweep()
             run_ticks()
             self._write_heartbeat()
         except DatabaseError:
             logger.exception("The database did not answer; the engine tries again in a second.")
+
+    def _look_whether_stuck(self) -> None:
+        """A cluster that has had time to boot and finishes nothing is started anew. On a machine so
+        slow that this happens again and again, each start gets more time than the last."""
+        if not is_stuck():
+            self._patience = _PATIENCE
+            return
+        self._patience = min(self._patience * 2, _MOST_PATIENCE)
+        self._restart("work is due and nothing finishes")
 
     def _start_cluster(self) -> None:
         # A session of its own: a signal to our group must not reach the workers (a SIGTERM to

@@ -16,7 +16,7 @@ from workflow.models import Notification, Order
 # Sent whatever the customer has turned off: they carry a link to pay, or money that moved.
 ESSENTIAL = frozenset(
     {"question_asked", "quote_rejected", "items_due", "prices_revised", "items_paid", "item_out_of_stock",
-     "delivery_due", "delivery_paid", "order_cancelled", "payment_reminder"}
+     "delivery_due", "delivery_paid", "order_cancelled", "payment_reminder", "payment_needs_review"}
 )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class Order(OrderFlow):
         elif self.state in ENDED:
             self.due_at = None
         else:
-            step = STEP_OF.get(OrderState(self.state))
+            step = remembered.get("due_step") or STEP_OF.get(OrderState(self.state))
             self.due_at = deadlines.due_at(step=step, start=self.moved_at) if step else None
 
     @property

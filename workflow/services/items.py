@@ -5,15 +5,15 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from catalog import deadlines
 from catalog.money import allocate, format_usd
-from integrations import clock
 from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.models import TransitionLog
-from workflow.models import OrderItem
+from workflow.engine.transactions import in_transaction
+from workflow.guards import nothing_left_to_buy
+from workflow.models import Order, OrderItem
 from workflow.services.attention import raise_attention
-from workflow.states import ChargeKind, Concern, ItemState
+from workflow.states import ChargeKind, Concern
 
 
 def buy(
@@ -21,18 +21,18 @@ def buy(
 ) -> TransitionLog:
     """The item is bought; the shop's order number is how the warehouse will know it.
 
-    With the last one bought, the order waits for the shops: the next step is due when things
-    should have arrived, no longer when they should have been bought.
+    With the last one bought, the order's own deed follows: the customer hears of it, and the next
+    step is due when things should have arrived, no longer when they should have been bought.
     """
 
-    def act(item: OrderItem) -> dict[str, Any]:
-        order = item.order
-        if not order.items.filter(state=ItemState.APPROVED).exclude(pk=item.pk).exists():
-            order.due_at = deadlines.due_at(step="receive", start=clock.now())
-            order.save(update_fields=["due_at"])
-        return {"shop_order_number": shop_order_number}
+    def deed() -> TransitionLog:
+        log = door.fire(
+            OrderItem, item_id, "buy", actor=actor, expect_seq=expect_seq, shop_order_number=shop_order_number
+        )
+        _say_when_all_is_bought(item_id, actor)
+        return log
 
-    return door.fire(OrderItem, item_id, "buy", actor=actor, expect_seq=expect_seq, act=act)
+    return in_transaction(deed)
 
 
 def receive(*, item_id: int, actor: Actor, note: str = "", expect_seq: int | None = None) -> TransitionLog:
@@ -63,9 +63,25 @@ def out_of_stock(*, item_id: int, actor: Actor, reason: str, expect_seq: int | N
             }
         return {"refund_cents": cents, "detail": detail}
 
-    return door.fire(
-        OrderItem, item_id, "out_of_stock", actor=actor, expect_seq=expect_seq, act=act, reason=reason
-    )
+    def deed() -> TransitionLog:
+        log = door.fire(
+            OrderItem, item_id, "out_of_stock", actor=actor, expect_seq=expect_seq, act=act, reason=reason
+        )
+        _say_when_all_is_bought(item_id, actor)
+        return log
+
+    return in_transaction(deed)
+
+
+def _say_when_all_is_bought(item_id: int, actor: Actor) -> None:
+    """Once for an order: later a sold-out item changes nothing of it."""
+    order = OrderItem.objects.select_related("order").get(pk=item_id).order
+    if nothing_left_to_buy.why_not(order) is not None:
+        return
+    if not TransitionLog.objects.filter(
+        flow=order.flow_name, subject_id=order.pk, name="all_bought"
+    ).exists():
+        door.fire(Order, order.pk, "all_bought", actor=actor)
 
 
 def paid_share_cents(item: OrderItem) -> int:

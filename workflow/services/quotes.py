@@ -136,7 +136,12 @@ def _lines(order: Order, price: ItemsPrice) -> list[dict[str, Any]]:
     """What the pay page lists, in the customer's language. Sums to the total."""
     with translation.override(order.customer.language):
         lines = [
-            {"name": f"{line.label} × {line.quantity}", "amount_cents": line.amount_cents, "quantity": 1}
+            {
+                # The amount is the whole line's, rounded once, so the provider counts it as one piece.
+                "name": line.label if line.quantity == 1 else f"{line.label} ({line.quantity})",
+                "amount_cents": line.amount_cents,
+                "quantity": 1,
+            }
             for line in price.lines
         ]
         fees = (

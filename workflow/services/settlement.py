@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from integrations import clock
 from integrations.stripe import CheckoutSession
+from workflow.effects import notice_args
 from workflow.engine import actors, door
 from workflow.engine.effects import enqueue
 from workflow.engine.errors import Refused
@@ -96,12 +97,29 @@ def _receive(
             concern=_CONCERNS[verdict],
             about=provider_ref,
             amount_cents=payment.amount_cents,
-            detail=(
-                f"{charge.ref}: {charge.amount_cents} US cents asked, "
-                f"{payment.amount_cents} {session.currency} came."
-            ),
+            detail=f"{charge.ref} · {session.currency.upper()}",
         )
+        _tell_the_customer(order, payment)
     return payment
+
+
+def _tell_the_customer(order: Order, payment: Payment) -> None:
+    """Money came that we cannot simply count: they hear that a person looks at it."""
+    with translation.override(order.customer.language):
+        detail = {
+            Verdict.SURPLUS: _("It was paid twice. We return one of the two payments."),
+            Verdict.LATE: _(
+                "The order had ended before it arrived. We return it, or take the order up again."
+            ),
+        }.get(Verdict(payment.verdict), _("It differs from the sum we asked for. We look into it."))
+    data = {"amount_cents": payment.amount_cents, "detail": detail}
+    enqueue(
+        name="notice.mail",
+        target="customer:payment_needs_review",
+        flow=order.flow_name,
+        subject_id=order.pk,
+        args=notice_args("payment_needs_review", order, data),
+    )
 
 
 def _judge(order: Order, charge: Charge, attempt: PaymentAttempt, session: CheckoutSession) -> Verdict:

@@ -11,4 +11,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for code, changed in sync_roles().items():
             if options["verbosity"] > 0:
-                self.stdout.write(f"{code}: {changed} permissions changed" if changed else f"{code}: up to date")
+                said = f"{changed} permissions changed" if changed else "up to date"
+                self.stdout.write(f"{code}: {said}")
