@@ -86,6 +86,12 @@ def main() -> None:
         effect for effect in notices if not mails[message_id_for(effect.key)] and "muted" not in effect.result
     ]
     expect(not missing, f"{len(missing)} mails that are marked as sent never arrived")
+    texts = Effect.objects.filter(name="notice.sms")
+    done = sum("muted" not in effect.result for effect in texts.filter(status="done"))
+    unsure = texts.filter(status="unsure").count()
+    told = f"{counts['sms']} texts were sent for {done} that are done and {unsure} in doubt"
+    expect(done <= counts["sms"] <= done + unsure, told)
+
     print(
         json.dumps(
             {
@@ -97,7 +103,7 @@ def main() -> None:
                 "mails": sum(mails.values()),
                 "mails_repeated": sum(mails.values()) - len(mails),
                 "sms": counts["sms"],
-                "sms_unsure": Effect.objects.filter(name="notice.sms", status="unsure").count(),
+                "sms_unsure": unsure,
                 "faults": faults,
             }
         )

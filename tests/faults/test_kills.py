@@ -51,7 +51,8 @@ def test_orders_survive_kill_9_of_the_workers(database: str, capsys: pytest.Capt
     assert kills == KILLS
     assert found["faults"] == []
     assert found["charges"] == 2 * ORDERS
-    assert found["sms_unsure"] <= KILLS
+    # A text is in doubt when its worker dies between taking it and writing down that it was sent.
+    assert found["sms_unsure"] <= KILLS * system.env.engine_workers
 
 
 def _kill_at_random(system: System, dice: random.Random, driver: subprocess.Popen[str]) -> int:
