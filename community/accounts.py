@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.hashers import make_password
 from django.utils import translation
+from django.utils.crypto import get_random_string
 
 from community.models import Member
 from workflow.engine.effects import enqueue
@@ -38,6 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):
                 },
             )
         )
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Hash a password nobody uses: a new account's is hashed, and how long the answer takes must not
+        tell which address has one."""
+        make_password(get_random_string(24))
+        super().send_account_already_exists_mail(email)
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """A new member reads us in the language they signed up in."""

@@ -6,7 +6,8 @@ name stand in `config/api_access.py`, `config/api_pages.py` and `config/problems
 
 from typing import Any
 
-# Attempts in a span of time. `anon` counts by address, the others by member.
+# Attempts in a span of time. `anon` counts by address, the others by member; of `order_creation` only the
+# orders that came about count.
 THROTTLE_RATES = {
     "anon": "60/min",
     "user": "600/min",
@@ -47,6 +48,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 **Accounts** are at `/_allauth/app/v1/` (apps) and `/_allauth/browser/v1/` (pages): sign up, prove the
 e-mail address with a code, log in, reset the password with a code. An app sends the `session_token` it
 gets there as `X-Session-Token`; a page uses the session cookie and sends `X-CSRFToken` with what it changes.
+Every call of it, with its bodies and answers: [`/_allauth/openapi.json`](/_allauth/openapi.json).
 
 **Errors** are `application/problem+json`: `code` is stable and for machines, `detail` is a sentence in the
 language of the request (`Accept-Language`, else the member's own), `errors` names the fields by path, like

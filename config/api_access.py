@@ -89,7 +89,26 @@ class MemberThrottle(RateFromSettings, throttling.UserRateThrottle):
 
 
 class DeedThrottle(RateFromSettings, throttling.ScopedRateThrottle):
-    """Only the POSTs of a view that names a `throttle_scope`; reading there stays free."""
+    """Only the POSTs of a view that names a `throttle_scope`; reading there stays free.
+
+    A view with `count_when_done` calls its `count_done()` for each success: what it refuses, a body with a
+    typing mistake for one, uses up nothing. Every other attempt counts.
+    """
+
+    _when_done = False
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        return request.method != "POST" or super().allow_request(request, view)
+        if request.method != "POST":
+            return True
+        self._when_done = getattr(view, "count_when_done", False)
+        if self._when_done:
+            view.count_done = self._count
+        return super().allow_request(request, view)
+
+    def throttle_success(self) -> bool:
+        return self._when_done or super().throttle_success()
+
+    def _count(self) -> None:
+        # Others of this member may have been counted since we looked.
+        self.history = self.cache.get(self.key, [])
+        super().throttle_success()

@@ -21,7 +21,10 @@ UNFOLD: dict[str, object] = {
     "ENVIRONMENT_TITLE_PREFIX": "console.environment.title_prefix",
     "STYLES": [lambda request: static("console/console.css")],
     "SCRIPTS": [lambda request: static("console/console.js")],
-    "LOGIN": {"image": lambda request: static("console/road.svg")},
+    "LOGIN": {
+        "image": lambda request: static("console/road.svg"),
+        "form": "console.login.ConsoleLoginForm",
+    },
     "BORDER_RADIUS": "8px",
     "COLORS": {
         # Celadon: dark enough at 600 and 700 for white text, light enough at 400 and 500 for night.

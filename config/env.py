@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 BASE_DIR = Path(__file__).resolve().parent.parent
 STRIPE_API = "https://api.stripe.com"
 
+_LONGEST_CALL = 40
+
 Words = Annotated[list[str], NoDecode]
 
 
@@ -35,7 +37,7 @@ class Env(BaseSettings):
     var_dir: Path = BASE_DIR / "var"
     database_url: str = ""
     cache_url: str = "locmem://"
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
 
     # How many demo orders `make run` prepares; 0 for none.
     demo_orders: int = Field(default=0, ge=0, le=1000)
@@ -95,6 +97,25 @@ class Env(BaseSettings):
         self.email_port = self.email_port or self.sandbox_port + 1
         if not self.courier_poll_seconds:
             self.courier_poll_seconds = 2 if self.environment in ("demo", "test") else 3600
+        return self
+
+    @model_validator(mode="after")
+    def refuse_nonsense(self) -> "Env":
+        """What would fail later, and in somebody else's words."""
+        if not self.site_url.startswith(("http://", "https://")):
+            raise ValueError(f"SITE_URL must begin with http:// or https://, not {self.site_url!r}.")
+        if not self.database_url.startswith(("sqlite:///", "mysql://")):
+            raise ValueError("DATABASE_URL must be sqlite:///path or mysql://user:password@host:port/name.")
+        if not self.cache_url.startswith(("locmem://", "redis://", "rediss://", "db://")):
+            raise ValueError("CACHE_URL must begin with locmem://, redis://, rediss:// or db://.")
+        if self.environment in ("staging", "production") and self.engine_lease_seconds <= _LONGEST_CALL:
+            raise ValueError(
+                f"ENGINE_LEASE_SECONDS must be above {_LONGEST_CALL}: calls to providers take that long."
+            )
+        try:
+            self.var_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ValueError(f"VAR_DIR {self.var_dir} cannot be used: {error.strerror}.") from error
         return self
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.core.signals import got_request_exception
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -63,6 +64,8 @@ def _problem(error: Exception) -> Problem | None:
         case exceptions.ValidationError():
             errors = list(_flat(error.get_full_details()))
             return Problem(422, "invalid", _("Some of what you sent cannot be used: see “errors”."), errors)
+        case exceptions.Throttled():
+            return _from_framework(error, detail=_wait(getattr(error, "wait", None)))
         case exceptions.APIException():
             return _from_framework(error)
         case Refused():
@@ -76,14 +79,24 @@ def _problem(error: Exception) -> Problem | None:
     return None
 
 
-def _from_framework(error: exceptions.APIException) -> Problem:
+def _wait(seconds: float | None) -> str:
+    """Minutes, rounded up: people read the sentence, machines the seconds of `Retry-After`."""
+    minutes = max(1, math.ceil((seconds or 0) / 60))
+    return ngettext(
+        "That was too often. Please try again in %(n)d minute.",
+        "That was too often. Please try again in %(n)d minutes.",
+        minutes,
+    ) % {"n": minutes}
+
+
+def _from_framework(error: exceptions.APIException, *, detail: Any = None) -> Problem:
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(math.ceil(wait))
     code = str(getattr(error.detail, "code", error.default_code))
-    return Problem(error.status_code, code, error.detail, headers=headers)
+    return Problem(error.status_code, code, detail or error.detail, headers=headers)
 
 
 def _from_refusal(refusal: Refused) -> Problem:

@@ -13,7 +13,6 @@ from config.console import UNFOLD as UNFOLD
 from config.env import BASE_DIR, load
 
 env = load()
-env.var_dir.mkdir(parents=True, exist_ok=True)
 
 ENVIRONMENT = env.environment
 DEBUG = env.debug
@@ -53,9 +52,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.length_required",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "config.middleware.readable_account_bodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -202,6 +203,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 HEADLESS_ONLY = False
 HEADLESS_CLIENTS = ("app", "browser")
+# /_allauth/openapi.json and .yaml. No page: allauth's loads its script from elsewhere.
+HEADLESS_SERVE_SPECIFICATION = True
+HEADLESS_SPECIFICATION_TEMPLATE_NAME = None
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{SITE_URL}/account/confirm-email/?key={{key}}",
     "account_reset_password": f"{SITE_URL}/account/password/reset/",
@@ -304,7 +308,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.log_level},
+    "filters": {"not_ready": {"()": "config.log_filters.NotReadyIsNoFault"}},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("django-q", "stripe", "integrations.sms", "botocore")
+        "django.request": {"filters": ["not_ready"]},
+        **{name: {"level": "WARNING"} for name in ("django-q", "stripe", "integrations.sms", "botocore")},
     },
 }

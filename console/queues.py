@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from integrations import clock
 from workflow.engine.models import Effect
-from workflow.models import Attention, Order
-from workflow.states import OrderState
+from workflow.models import Attention, Order, OrderItem
+from workflow.states import ItemState, OrderState
 
 _COUNTS = "console.queue_counts"
 _COUNTS_LIVE_S = 15
@@ -33,6 +33,8 @@ class Queue:
     holds: str = "order"
     states: tuple[str, ...] = ()
     ordering: tuple[str, ...] = field(default=("due_at", "id"))
+    # Within one state: does something still have to be bought? None where it does not matter.
+    to_buy: bool | None = None
 
 
 DESK, WAITING, TROUBLE = "desk", "waiting", "trouble"
@@ -53,9 +55,15 @@ QUEUES: tuple[Queue, ...] = (
     ),
     Queue(
         "to-buy", _("To buy"), "shopping_cart",
-        _("Paid by the customer: buy the items and mark them as they arrive."),
+        _("Paid by the customer: buy the items at their shops."),
         _("Nothing is paid and still to be bought."),
-        ("workflow.buy_items", "workflow.receive_items"), DESK, states=(OrderState.ITEMS_PAID,),
+        ("workflow.buy_items",), DESK, states=(OrderState.ITEMS_PAID,), to_buy=True,
+    ),
+    Queue(
+        "arriving", _("Arriving"), "inventory_2",
+        _("Everything is bought: mark the items as they arrive."),
+        _("Nothing is on its way to the warehouse."),
+        ("workflow.receive_items",), DESK, states=(OrderState.ITEMS_PAID,), to_buy=False,
     ),
     Queue(
         "to-weigh", _("To weigh"), "weight",
@@ -118,12 +126,19 @@ def condition(queue: Queue) -> Q:
         return Q(settled_at=None)
     if queue.holds == "effect":
         return Q(status__in=(Effect.Status.DEAD, Effect.Status.UNSURE))
-    return Q(state__in=queue.states)
+    wanted = Q(state__in=queue.states)
+    if queue.to_buy is None:
+        return wanted
+    left = Exists(OrderItem.objects.filter(order=OuterRef("pk"), state=ItemState.APPROVED))
+    return wanted & Q(left if queue.to_buy else ~left)
 
 
-def of_state(state: str) -> Queue | None:
-    """The queue in which an order of this state stands."""
-    return next((queue for queue in QUEUES if state in queue.states), None)
+def of_order(order: Order) -> Queue | None:
+    """The queue in which the order stands. Reads its items, which its page has loaded anyway."""
+    to_buy = any(item.state == ItemState.APPROVED for item in order.items.all())
+    return next(
+        (queue for queue in QUEUES if order.state in queue.states and queue.to_buy in (None, to_buy)), None
+    )
 
 
 def wants(user: Any, queue: Queue) -> bool:
@@ -165,7 +180,10 @@ def _count(queues: Sequence[Queue]) -> dict[str, Tally]:
     }
     counts = {}
     for queue in queues:
-        if queue.holds == "order":
+        if queue.holds == "order" and queue.to_buy is not None:
+            here = Order.objects.filter(condition(queue))
+            counts[queue.slug] = Tally(here.count(), here.filter(due_at__lt=clock.now()).count())
+        elif queue.holds == "order":
             sums = [by_state.get(state, (0, 0)) for state in queue.states]
             counts[queue.slug] = Tally(sum(one for one, _late in sums), sum(late for _one, late in sums))
         else:

@@ -63,6 +63,7 @@ _SUPPORT = _DESK | {
 }
 _FINANCE = _DESK | {
     "workflow.change_attention",
+    "workflow.settle_money",
     "workflow.view_webhookevent",
     "workflow.change_webhookevent",
     "engine.view_effect",

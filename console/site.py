@@ -1,9 +1,13 @@
 """The console's admin site. Its name stays `admin`: Unfold's templates count on it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
@@ -38,9 +42,27 @@ class ConsoleSite(UnfoldAdminSite):
         return super().index(request, {**(extra_context or {}), **home_context(request.user)})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Who comes to the log-in page by itself goes on to the console, not to the customers' pages."""
-        if "next" not in request.GET and "next" not in request.POST:
-            wanted = request.GET.copy()
-            wanted["next"] = reverse("admin:index", current_app=self.name)
-            request.GET = wanted  # type: ignore[assignment]
-        return super().login(request, extra_context)
+        """Who comes to the log-in page goes on to the console, unless they wanted another page of ours.
+
+        A member with a second factor logs in where the code is asked for.
+        """
+        from console.login import NeedsSecondFactor
+
+        home = reverse("admin:index", current_app=self.name)
+        wanted = request.POST.get("next", request.GET.get("next", ""))
+        if not url_has_allowed_host_and_scheme(
+            wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            wanted = home
+            for name in ("GET", "POST") if request.method == "POST" else ("GET",):
+                asked = getattr(request, name).copy()
+                asked["next"] = home
+                setattr(request, name, asked)
+        try:
+            return super().login(request, extra_context)
+        except NeedsSecondFactor:
+            messages.info(
+                request,
+                _("Your account asks for a code from your device. Please log in here, then enter the code."),
+            )
+            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")

@@ -231,7 +231,8 @@ class Smoke:
     def _all_notices(self) -> list[Any]:
         mails = [mail for mail in self.outbox("mails") if self.ref in mail["text"]]
         texts = [text for text in self.outbox("sms", to="+12135550199") if self.ref in text["text"]]
-        delivered = any("review" in mail["text"] or "후기" in mail["text"] for mail in mails)
+        said = ("has been delivered", "배송이 완료되었습니다")
+        delivered = any(words in mail["text"] for mail in mails for words in said)
         return [*mails, *texts] if delivered else []
 
 

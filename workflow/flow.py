@@ -126,7 +126,8 @@ class OrderFlow(FlowModel):
         return {"quote": quote, "charge": charge, "total_cents": total_cents, "valid_until": valid_until}
 
     @transition(
-        state, source=Order.ITEMS_DUE, target=Order.ITEMS_DUE, conditions=[guards.nothing_received],
+        state, source=Order.ITEMS_DUE, target=Order.ITEMS_DUE,
+        conditions=[guards.nothing_received, guards.no_payment_under_way],
         permission="workflow.confirm_item_prices",
         custom=step(
             Lane.STAFF, None, _("Revise the prices"), done_label=_("Prices revised"),
@@ -198,6 +199,26 @@ class OrderFlow(FlowModel):
         }  # fmt: skip
 
     @transition(
+        state, source=Order.DELIVERY_DUE, target=Order.DELIVERY_DUE,
+        conditions=[guards.no_delivery_money, guards.no_payment_under_way],
+        permission="workflow.confirm_delivery_fee",
+        custom=step(
+            Lane.STAFF, None, _("Weigh again"), done_label=_("Delivery priced anew"),
+            help=_("Another weight, size or service. The open payment is closed first."),
+            form="workflow.forms.ReweighForm", service="workflow.services.delivery.revise_delivery_fee",
+            effects=[Checkout.open, Notify.customer("delivery_fee_revised"), Deadline.at("delivery")],
+        ),
+    )  # fmt: skip
+    def revise_delivery_fee(
+        self, *, parcel: int, courier: str, charge: int, total_cents: int, before_cents: int, weight_g: int,
+        valid_until: str, reason: str,
+    ) -> dict[str, Any]:  # fmt: skip
+        return {
+            "parcel": parcel, "courier": courier, "charge": charge, "total_cents": total_cents,
+            "before_cents": before_cents, "weight_g": weight_g, "valid_until": valid_until, "reason": reason,
+        }  # fmt: skip
+
+    @transition(
         state, source=Order.DELIVERY_DUE, target=Order.DELIVERY_PAID, conditions=[guards.delivery_is_paid],
         custom=step(
             Lane.USER, 3, _("Pay for the delivery"), by=[Kind.PROVIDER], done_label=_("Delivery paid"),
@@ -249,7 +270,7 @@ class OrderFlow(FlowModel):
 
     @transition(
         state, source=[*OPEN_REQUEST, Order.ITEMS_PAID], target=Order.CANCELLED,
-        conditions=[guards.nothing_bought], permission="workflow.cancel_order",
+        conditions=[guards.nothing_bought, guards.no_payment_under_way], permission="workflow.cancel_order",
         custom=step(
             Lane.USER, None, _("Cancel the order"), by=CUSTOMER_OR_STAFF, danger=True,
             done_label=_("Cancelled"),
@@ -347,6 +368,20 @@ class ItemFlow(FlowModel):
         ),
     )  # fmt: skip
     def out_of_stock(self, *, reason: str, refund_cents: int, detail: str) -> dict[str, Any]:
+        self.decision_reason = reason
+        return {"reason": reason, "refund_cents": refund_cents, "detail": detail, "item": str(self)}
+
+    @transition(
+        state, source=Item.MISMATCH, target=Item.OUT_OF_STOCK, permission="workflow.buy_items",
+        conditions=[guards.order_is_paid],
+        custom=step(
+            Lane.STAFF, None, _("Give up and refund"), danger=True, done_label=_("Given up"),
+            help=_("The shop does not put it right. The line and its fees go on the refund list."),
+            form="workflow.forms.ReasonForm", service="workflow.services.items.give_up",
+            effects=[Notify.customer("item_out_of_stock")],
+        ),
+    )  # fmt: skip
+    def give_up(self, *, reason: str, refund_cents: int, detail: str) -> dict[str, Any]:
         self.decision_reason = reason
         return {"reason": reason, "refund_cents": refund_cents, "detail": detail, "item": str(self)}
 

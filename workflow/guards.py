@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow.engine.steps import guard
-from workflow.states import ChargeKind, ItemState
+from workflow.states import AttemptStatus, ChargeKind, ItemState
 
 if TYPE_CHECKING:
     from workflow.models import Order, OrderItem
@@ -52,6 +52,21 @@ def nothing_received(order: "Order") -> Any:
     """Once money is in, a change of price is a top-up or a refund, and time alone ends nothing."""
     if order.received_cents(ChargeKind.ITEMS):
         return _("The customer has paid already.")
+    return None
+
+
+@guard
+def no_delivery_money(order: "Order") -> Any:
+    if order.received_cents(ChargeKind.DELIVERY):
+        return _("The customer has paid the delivery already.")
+    return None
+
+
+@guard
+def no_payment_under_way(order: "Order") -> Any:
+    """A slow payment (a bank transfer) was made and has not arrived: what it pays for must stand still."""
+    if order.charges.filter(attempts__status=AttemptStatus.UNDER_WAY).exists():
+        return _("A bank payment is on its way. Wait until it has arrived or failed.")
     return None
 
 

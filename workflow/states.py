@@ -26,7 +26,7 @@ class ItemState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
     BOUGHT = "bought", _("Bought")
-    OUT_OF_STOCK = "out_of_stock", _("Out of stock")
+    OUT_OF_STOCK = "out_of_stock", _("Cannot be had")
     RECEIVED = "received", _("Arrived")
     MISMATCH = "mismatch", _("Wrong or damaged")
     PACKED = "packed", _("Packed")
@@ -51,6 +51,7 @@ class ChargeStatus(models.TextChoices):
 class AttemptStatus(models.TextChoices):
     CREATED = "created", _("Being opened")
     OPEN = "open", _("Open")
+    UNDER_WAY = "under_way", _("Paid by bank, on its way")
     COMPLETE = "complete", _("Completed")
     EXPIRED = "expired", _("Closed")
 
@@ -82,7 +83,20 @@ class Concern(models.TextChoices):
     AMOUNT_DIFFERS = "amount_differs", _("Payment differs from the charge")
     EXTERNAL_REFUND = "external_refund", _("Refund made outside this console")
     DISPUTE = "dispute", _("Card dispute")
+    MISMATCH = "mismatch", _("Item wrong or damaged")
     PARCEL = "parcel", _("Parcel needs a look")
     PARTLY_PAID = "partly_paid", _("Only partly paid")
     UNPAID_DELIVERY = "unpaid_delivery", _("Delivery fee unpaid")
     NO_ANSWER = "no_answer", _("Customer has not answered")
+
+
+# Matters of money: only who may move money may say that they are settled.
+MONEY_CONCERNS = (
+    Concern.REFUND_DUE,
+    Concern.PAID_TWICE,
+    Concern.PAID_LATE,
+    Concern.AMOUNT_DIFFERS,
+    Concern.EXTERNAL_REFUND,
+    Concern.DISPUTE,
+    Concern.PARTLY_PAID,
+)

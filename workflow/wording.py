@@ -93,7 +93,7 @@ def notice_context(order: Any, data: Mapping[str, Any], *, to_staff: bool = Fals
     items = list(order.items.all())
     wanted = [item for item in items if item.will_be_sent] or items
     context = {
-        "name": customer.name or ("고객" if language == "ko" else "there"),
+        "name": customer.name or (customer.email if to_staff else "고객" if language == "ko" else "there"),
         "order": order.ref,
         "order_link": console_link(order.ref) if to_staff else order_link(order.ref),
         "track_link": track_link(order.share_token),

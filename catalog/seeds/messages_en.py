@@ -92,6 +92,8 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
         {item}
 
         What happens now: {detail}
+
+        The page of your order shows how far the refund is.
         """,
     ),
     "items_bought": _mail(
@@ -181,13 +183,14 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
     "delivered": _mail(
         "Your parcel {order} has arrived",
         """
-        {order} has been delivered. We hope everything is as you wished.
+        {order} has been delivered. Thank you for ordering with us!
 
-        Would you tell others about the shop? It takes a minute: {review_link}
+        What you should have received: {review_link}
 
-        If something is missing or damaged, please tell us on the page of your order before anything else.
+        If something is missing or damaged, please answer this mail.
+        We are also glad to read how it was for you.
         """,
-        "Bidangil: {order} has been delivered. Enjoy! Tell us how it was: {review_link}",
+        "Bidangil: {order} has been delivered. Thank you! Your order: {review_link}",
     ),
     "order_cancelled": _mail(
         "Your order {order} is cancelled",
@@ -196,7 +199,8 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
 
         {reason}
 
-        Open payment pages no longer work. Anything you have paid is shown on the page of your order.
+        Open payment pages no longer work.
+        If you have paid, you get it all back; the page of your order shows how far the refund is.
         """,
     ),
     "quote_expired": _mail(

@@ -3,7 +3,7 @@
 from catalog.seeds.prose import prose
 
 _HELLO = "{name}님, 안녕하세요.\n\n"
-_BYE = "\n\n주문의 모든 내용은 여기에서 보실 수 있어요: {order_link}\n\n고맙습니다.\n비단길 드림"
+_BYE = "\n\n주문 내용과 진행 상황 보기: {order_link}\n\n고맙습니다.\n비단길 드림"
 
 
 def _mail(subject: str, body: str, sms: str = "") -> tuple[str, str, str]:
@@ -28,7 +28,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
     "question_asked": _mail(
         "주문에 대해 여쭤볼 것이 있어요 ({order})",
         """
-        다음 단계로 넘어가기 전에 확인이 필요합니다.
+        주문을 진행하기 전에 여쭤볼 것이 있습니다.
 
         {question}
 
@@ -36,20 +36,20 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         """,
     ),
     "quote_rejected": _mail(
-        "요청하신 상품을 진행하지 못하게 되었습니다 ({order})",
+        "요청하신 상품을 구매해 드릴 수 없습니다 ({order})",
         """
-        죄송합니다. 요청하신 상품은 구매대행을 해 드릴 수 없습니다. 이유는 다음과 같습니다.
+        죄송합니다. 이번 상품은 구매를 대행해 드리기 어렵습니다. 이유는 다음과 같습니다.
 
         {reason}
 
-        결제된 금액은 없으며 내실 금액도 없습니다. 다른 상품이 필요하시면 언제든 새로 요청해 주세요.
+        결제하신 금액은 없고, 앞으로 내실 금액도 없습니다. 다른 상품이 필요하시면 언제든 새로 요청해 주세요.
         """,
     ),
     "items_due": _mail(
         "견적이 나왔습니다: {amount} ({order})",
         """
-        상품 금액을 알려 드립니다. 두 번의 결제 중 첫 번째이며,
-        배송비는 포장하고 무게를 잰 뒤에 안내해 드립니다.
+        상품 금액을 알려 드립니다. 결제는 두 번에 나누어 하시며, 이번이 첫 번째입니다.
+        배송비는 상품을 포장하고 무게를 잰 뒤에 따로 안내해 드립니다.
 
         {items}
 
@@ -58,7 +58,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
 
         이 가격은 {valid_until}까지 유효합니다. 결제가 확인되면 바로 구매하겠습니다.
         """,
-        "[비단길] 상품 대금 {amount} 결제: {pay_link}",
+        "[비단길] 상품 금액 {amount} 결제하기: {pay_link}",
     ),
     "prices_revised": _mail(
         "가격이 바뀌었습니다: {amount} ({order})",
@@ -68,7 +68,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         이유: {reason}
 
         결제하기: {pay_link}
-        이전 결제 페이지는 닫혀서 두 번 결제될 일이 없습니다. 새 가격은 {valid_until}까지 유효합니다.
+        이전 결제 페이지는 닫았으니 두 번 결제되지 않습니다. 새 가격은 {valid_until}까지 유효합니다.
         """,
     ),
     "items_paid": _mail(
@@ -76,9 +76,9 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         """
         {amount} 결제가 확인되었습니다. 고맙습니다!
 
-        이제 한국에서 상품을 구매하고, 주문이 끝나면 알려 드리겠습니다.
+        이제 한국에서 상품을 구매합니다. 구매를 마치면 알려 드릴게요.
         """,
-        "[비단길] {order} 상품 대금 {amount} 입금 확인. 곧 구매합니다.",
+        "[비단길] {order} 상품 금액 {amount} 결제 확인. 곧 구매합니다.",
     ),
     "item_out_of_stock": _mail(
         "품절된 상품이 있습니다 ({order})",
@@ -87,13 +87,15 @@ KOREAN: dict[str, tuple[str, str, str]] = {
 
         {item}
 
-        앞으로의 진행: {detail}
+        {detail}
+
+        환불이 어떻게 진행되는지는 주문 페이지에서 보실 수 있습니다.
         """,
     ),
     "items_bought": _mail(
         "상품을 구매했습니다 ({order})",
         """
-        반가운 소식입니다. 상품을 구매했고, 지금 한국 창고로 오고 있습니다.
+        반가운 소식입니다. 상품 구매를 마쳤고, 지금 저희 한국 창고로 오고 있습니다.
 
         {items}
 
@@ -103,7 +105,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
     "items_arrived": _mail(
         "상품이 창고에 입고되었습니다 ({order})",
         """
-        상품이 한국 창고에 도착했습니다.
+        상품이 저희 한국 창고에 도착했습니다.
 
         {items}
 
@@ -119,9 +121,9 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         결제하기: {pay_link}
 
         두 번째이자 마지막 결제입니다.
-        이 금액은 {valid_until}까지 유효하며, 그동안 상품은 안전하게 보관합니다.
+        이 금액은 {valid_until}까지 유효하며, 그동안 상품은 안전하게 보관해 드립니다.
         """,
-        "[비단길] 배송비 {amount} 결제: {pay_link}",
+        "[비단길] 배송비 {amount} 결제하기: {pay_link}",
     ),
     "delivery_fee_revised": _mail(
         "배송비가 바뀌었습니다: {amount} ({order})",
@@ -131,7 +133,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         이유: {reason}
 
         결제하기: {pay_link}
-        이전 결제 페이지는 닫혀서 두 번 결제될 일이 없습니다. 새 배송비는 {valid_until}까지 유효합니다.
+        이전 결제 페이지는 닫았으니 두 번 결제되지 않습니다. 새 배송비는 {valid_until}까지 유효합니다.
         """,
     ),
     "delivery_paid": _mail(
@@ -139,19 +141,19 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         """
         배송비 {amount} 결제가 확인되었습니다. 고맙습니다!
 
-        이제 택배사에 맡기고 운송장번호를 보내 드리겠습니다.
+        이제 소포를 택배사에 맡기고, 운송장번호를 알려 드리겠습니다.
         """,
-        "[비단길] {order} 배송비 {amount} 입금 확인. 곧 발송합니다.",
+        "[비단길] {order} 배송비 {amount} 결제 확인. 곧 발송합니다.",
     ),
     "shipped": _mail(
         "상품을 발송했습니다 ({order})",
         """
-        {courier} 편으로 한국에서 출발했습니다.
+        주문하신 상품이 {courier} 편으로 한국에서 출발했습니다.
 
         운송장번호: {tracking_number}
         배송 조회: {track_link}
         """,
-        "[비단길] 발송 {tracking_number} {track_link}",
+        "[비단길] 발송 완료 {tracking_number} {track_link}",
     ),
     "tracking_corrected": _mail(
         "운송장번호를 바로잡습니다 ({order})",
@@ -161,7 +163,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         {courier}: {tracking_number}
         배송 조회: {track_link}
 
-        다른 것은 바뀌지 않았고, 상품은 예정대로 가고 있습니다.
+        그 밖에 바뀐 것은 없으며, 상품은 예정대로 배송되고 있습니다.
         """,
     ),
     "out_for_delivery": _mail(
@@ -176,13 +178,13 @@ KOREAN: dict[str, tuple[str, str, str]] = {
     "delivered": _mail(
         "상품이 도착했습니다 ({order})",
         """
-        {order} 배송이 완료되었습니다. 마음에 드시면 좋겠습니다.
+        {order} 배송이 완료되었습니다. 비단길을 이용해 주셔서 고맙습니다!
 
-        쇼핑몰 후기를 남겨 주시겠어요? 1분이면 됩니다: {review_link}
+        받으신 상품 확인하기: {review_link}
 
-        빠지거나 손상된 것이 있다면 먼저 주문 페이지에서 알려 주세요.
+        빠지거나 손상된 것이 있으면 이 메일에 답장해 주세요. 받아 보신 소감도 들려주시면 기쁘게 읽겠습니다.
         """,
-        "[비단길] {order} 배송 완료. 후기: {review_link}",
+        "[비단길] {order} 배송 완료. 주문 보기: {review_link}",
     ),
     "order_cancelled": _mail(
         "주문이 취소되었습니다 ({order})",
@@ -191,15 +193,16 @@ KOREAN: dict[str, tuple[str, str, str]] = {
 
         {reason}
 
-        열려 있던 결제 페이지는 닫혔습니다. 이미 결제하신 금액은 주문 페이지에서 확인하실 수 있습니다.
+        열려 있던 결제 페이지는 닫았습니다.
+        이미 결제하신 금액은 전액 환불해 드리며, 진행 상황은 주문 페이지에서 보실 수 있습니다.
         """,
     ),
     "quote_expired": _mail(
-        "견적 기간이 지났습니다 ({order})",
+        "견적 유효 기간이 지났습니다 ({order})",
         """
         안내해 드린 가격의 유효 기간이 지나 결제 페이지를 닫았습니다. 내실 금액은 없습니다.
 
-        아직 관심이 있으시면 다시 요청해 주세요. 오늘 가격으로 확인해 드리겠습니다.
+        아직 필요하시면 다시 요청해 주세요. 그날의 가격으로 다시 알려 드리겠습니다.
         """,
     ),
     "payment_reminder": _mail(
@@ -211,16 +214,17 @@ KOREAN: dict[str, tuple[str, str, str]] = {
 
         가격은 {valid_until}까지 유효합니다. 마음이 바뀌셨다면 아무것도 하지 않으셔도 됩니다.
         """,
-        "[비단길] {amount} 결제 전입니다: {pay_link}",
+        "[비단길] {amount} 결제가 남았습니다: {pay_link}",
     ),
     "payment_needs_review": _mail(
         "결제를 확인하고 있습니다 ({order})",
         """
-        {amount} 결제가 들어왔고, 담당자가 지금 확인하고 있습니다.
+        {amount} 결제를 받았으며, 담당자가 지금 확인하고 있습니다.
 
         {detail}
 
-        결제하신 돈은 안전합니다. 다시 결제하지 말아 주세요. 정리되는 대로 알려 드리겠습니다.
+        결제하신 금액은 안전합니다. 다시 결제하지 마시고 잠시 기다려 주세요.
+        확인이 끝나는 대로 알려 드리겠습니다.
         """,
     ),
     "staff_new_request": _desk(
@@ -241,7 +245,7 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         {answer}
         """,
     ),
-    "staff_items_paid": _desk("상품 결제 완료, 구매해 주세요: {order}", "결제된 상품 대금: {amount}"),
+    "staff_items_paid": _desk("상품 결제 완료, 구매해 주세요: {order}", "결제된 상품 금액: {amount}"),
     "staff_delivery_paid": _desk("배송비 결제 완료, 발송해 주세요: {order}", "결제된 배송비: {amount}"),
     "staff_attention": _desk(
         "확인이 필요합니다: {order}",

@@ -13,7 +13,7 @@ EXCHANGE_RATES = [
     (datetime(2026, 1, 1, tzinfo=UTC), Decimal("1445.0000")),
     (datetime(2026, 7, 1, tzinfo=UTC), Decimal("1400.0000")),
 ]
-RATE_SOURCE = "Sample figure, not an observed market rate"
+RATE_SOURCE = "Sample rate · 예시 환율"
 RATE_NOTE = "Sample. Enter the day's rate from your bank before real use."
 
 

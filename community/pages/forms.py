@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
+from workflow.forms.lines import LineField
 from workflow.forms.request import read_phone
 
 
@@ -13,6 +14,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ("name", "phone", "language", "notify_email", "notify_sms")
+        field_classes = {"name": LineField}
         labels = {
             "name": _("Name"),
             "phone": _("Mobile number"),

@@ -84,7 +84,7 @@ class AttentionAdmin(ReadOnlyAdmin):
     @display(description="")
     def settle(self, matter: Attention) -> Any:
         if matter.settled_at is not None:
-            return f"{matter.settled_by or ''} · {matter.settled_note}"
+            return f"{matter.settled_by or ''} · {matter.settled_note}".strip(" ·")
         return format_html(
             '<a class="bd-button bd-button-small" data-dialog data-deed="settle" href="{}">{}</a>',
             reverse("admin:settle_matter", args=(matter.pk,)),

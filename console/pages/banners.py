@@ -12,6 +12,7 @@ from catalog.money import format_usd
 from console import ages, effect_words
 from workflow.engine.models import Effect
 from workflow.models import Order
+from workflow.services.attention import may_settle
 from workflow.states import OrderState
 
 _FAILED = (Effect.Status.DEAD, Effect.Status.UNSURE)
@@ -42,7 +43,6 @@ def banners(order: Order, *, effects: Iterable[Effect], user: Any, back: str) ->
 
 
 def _matters(order: Order, user: Any, back: str) -> Iterable[Banner]:
-    may = user.has_perm("workflow.change_attention")
     for matter in order.concerns.all():
         if matter.settled_at is not None:
             continue
@@ -52,7 +52,7 @@ def _matters(order: Order, user: Any, back: str) -> Iterable[Banner]:
             icon="flag",
             title=f"{matter.get_concern_display()}{amount}",
             text=matter.detail,
-            action=_("Settle") if may else "",
+            action=_("Settle") if may_settle(matter, user) else "",
             url=f"{reverse('admin:settle_matter', args=(matter.pk,))}?{urlencode({'next': back})}",
             opens_dialog=True,
         )
@@ -92,4 +92,8 @@ def _end(order: Order) -> Iterable[Banner]:
     }
     if order.state in ends:
         tone, icon, title = ends[OrderState(order.state)]
+        if order.state == OrderState.DELIVERED and any(
+            not matter.settled_at for matter in order.concerns.all()
+        ):
+            title = _("Delivered. What stands above is left to settle.")
         yield Banner(tone, icon, title)

@@ -14,6 +14,7 @@ from console.pages.prices import quote_views
 from console.pages.timeline import entries, logs_of
 from workflow.engine.models import Effect
 from workflow.models import Charge, Order, OrderItem, Parcel
+from workflow.models.order import ENDED
 from workflow.selectors.lanes import lanes
 from workflow.states import ChargeKind, Turn
 from workflow.wording import pay_link, track_link
@@ -52,15 +53,17 @@ class ParcelView:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """US cents of one kind of charge: promised, arrived, still missing (never below zero)."""
+    """US cents of one kind of charge: promised, arrived, still missing (never below zero). An order
+    that has ended asks for nothing more."""
 
     label: str
     due: int
     received: int
+    ended: bool
 
     @property
     def missing(self) -> int:
-        return max(0, self.due - self.received)
+        return 0 if self.ended else max(0, self.due - self.received)
 
 
 def load(ref: str) -> Order | None:
@@ -130,7 +133,7 @@ def order_context(order: Order, user: Any) -> dict[str, Any]:
         "notices": list(order.notifications.all()),
         "timeline": entries(order, log, {item.pk: item for item in items}),
         "money": money,
-        "queue": queues.of_state(order.state),
+        "queue": queues.of_order(order),
         "track_link": track_link(order.share_token),
         "may_see_money": user.has_perm("workflow.view_charge"),
         # Their words carry pay links.
@@ -190,7 +193,7 @@ def _parcel(parcel: Parcel) -> ParcelView:
 def _money(order: Order, quotes: list[Any]) -> list[Money]:
     due = {quote.kind: quote.total_cents for quote in sorted(quotes, key=lambda quote: quote.version)}
     return [
-        Money(str(kind.label), due.get(kind, 0), order.received_cents(kind))
+        Money(str(kind.label), due.get(kind, 0), order.received_cents(kind), order.state in ENDED)
         for kind in (ChargeKind.ITEMS, ChargeKind.DELIVERY)
         if kind in due
     ]

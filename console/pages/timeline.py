@@ -13,7 +13,7 @@ from catalog.money import format_usd
 from console import offers
 from workflow.engine import operations
 from workflow.engine.models import TransitionLog
-from workflow.models import Order, OrderItem
+from workflow.models import Attention, Order, OrderItem
 from workflow.states import ItemState, OrderState
 
 _ICONS = {
@@ -25,7 +25,7 @@ _ICONS = {
     "system": "settings",
 }
 # Ids of rows that the page shows by name elsewhere.
-_SILENT = frozenset({"charge", "quote", "parcel", "item"})
+_SILENT = frozenset({"charge", "quote", "parcel", "item", "due_step", "detail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,26 @@ class Entry:
 
 
 def entries(order: Order, log: list[TransitionLog], items: Mapping[int, OrderItem]) -> list[Entry]:
-    """The log of the order, its items and its effects, newest first."""
+    """The log of the order, its items and its effects, and the matters that were settled, newest first."""
     newest_first = sorted(log, key=lambda row: (row.at, row.pk), reverse=True)
-    return [_entry(row, items) for row in newest_first]
+    settled = [_settled(matter) for matter in order.concerns.all() if matter.settled_at is not None]
+    return sorted(
+        [*(_entry(row, items) for row in newest_first), *settled], key=lambda entry: entry.at, reverse=True
+    )
+
+
+def _settled(matter: Attention) -> Entry:
+    amount = f" · {format_usd(matter.amount_cents)}" if matter.amount_cents else ""
+    return Entry(
+        at=matter.settled_at or matter.raised_at,
+        title=_("Settled: %(matter)s") % {"matter": f"{matter.get_concern_display()}{amount}"},
+        about="",
+        who=str(matter.settled_by or "Bidangil"),
+        icon=_ICONS["staff"],
+        source="",
+        target="",
+        facts=[(str(_("Note")), matter.settled_note)] if matter.settled_note else [],
+    )
 
 
 def logs_of(order: Order, item_ids: list[int], effect_ids: list[int]) -> list[TransitionLog]:

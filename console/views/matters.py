@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from catalog.money import format_usd
 from console import effect_words, queues
 from console.access import go_to, staff_only, way_back
 from console.dialogs import Dialog, dress, show
@@ -21,7 +22,7 @@ from workflow.engine.actors import Actor
 from workflow.engine.errors import NotPermitted, Refused
 from workflow.engine.models import Effect
 from workflow.models import Attention, WebhookEvent
-from workflow.services.attention import settle_attention
+from workflow.services.attention import right_to_settle, settle_attention
 from workflow.services.inbox import replay
 
 _LINES = forms.Textarea(attrs={"rows": 3})
@@ -107,7 +108,11 @@ def settle_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
         name="settle",
         title=_("Settle this matter"),
         about=str(matter),
-        help=matter.detail,
+        help=" · ".join(
+            part
+            for part in (format_usd(matter.amount_cents) if matter.amount_cents else "", matter.detail)
+            if part
+        ),
         submit=_("Settled"),
         action=request.path,
         back=way_back(request, reverse("admin:queue", args=("attention",))),
@@ -120,7 +125,7 @@ def settle_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
         )
 
     return _answer(
-        request, dialog, "workflow.change_attention", settle, _("Settled: %(matter)s") % {"matter": matter}
+        request, dialog, right_to_settle(matter), settle, _("Settled: %(matter)s") % {"matter": matter}
     )
 
 

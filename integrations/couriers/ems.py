@@ -20,7 +20,7 @@ class Ems:
     """EMS, by Korea Post's tracking service at `settings.EMS`. It takes one number a call."""
 
     code = "ems"
-    name = "EMS (Korea Post)"
+    name = "EMS"
     batch_size = 1
     can_track = True
 

@@ -116,6 +116,26 @@ def test_a_body_without_end(api: APIClient, settings: Any) -> None:
     assert Order.objects.count() == 0
 
 
+@pytest.mark.parametrize("address", [ORDERS, "/_allauth/app/v1/auth/login", "/account/login/"])
+def test_a_body_in_chunks_is_not_read_as_an_empty_one(address: str, mina: Any) -> None:
+    """As a server calls WSGI for such a body: the input is there, its length is not."""
+    reply = Client(headers={"x-session-token": token_of(mina), "accept-language": "ko"}).post(
+        address,
+        json.dumps(wanted()).encode(),
+        content_type="application/json",
+        HTTP_TRANSFER_ENCODING="chunked",
+        CONTENT_LENGTH="",
+    )
+    if address == "/account/login/":
+        assert reply.status_code == 411
+        assert reply.headers["Content-Type"] == "text/plain; charset=utf-8"
+        said = reply.content.decode()
+    else:
+        said = problem(reply, 411, "length_required")["detail"]
+    assert said == "나누어 보내지 말고 Content-Length와 함께 보내 주세요."
+    assert Order.objects.count() == 0
+
+
 def test_a_fault_of_ours_is_told_and_reported(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any) -> None:
         raise RuntimeError("secret words of a stack trace")
@@ -147,6 +167,36 @@ def test_requests_for_quotes_are_counted_reading_is_not(api: APIClient, rates: C
     assert 3500 <= int(reply.headers["Retry-After"]) <= 3600
     assert (Order.objects.count(), traces()) == (2, before)
     assert [api.get(ORDERS).status_code for _ in range(5)] == [200] * 5
+
+
+def test_only_orders_that_came_about_are_counted(
+    api: APIClient, jamess: APIClient, rates: Callable[..., None]
+) -> None:
+    rates(order_creation="2/hour")
+    assert [api.post(ORDERS, wanted(items=[])).status_code for _ in range(4)] == [422] * 4
+    key = {"idempotency-key": "a" * 20}
+    copies = [api.post(ORDERS, wanted(), headers=key) for _ in range(3)]
+    assert [reply.status_code for reply in copies] == [201] * 3
+    assert [api.post(ORDERS, wanted()).status_code for _ in range(2)] == [201, 429]
+    assert Order.objects.count() == 2
+    assert jamess.post(ORDERS, wanted()).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("rate", "language", "said"),
+    [
+        ("1/hour", "en", "That was too often. Please try again in 60 minutes."),
+        ("1/min", "en", "That was too often. Please try again in 1 minute."),
+        ("1/hour", "ko", "요청이 너무 잦았습니다. 60분 뒤에 다시 시도해 주세요."),
+    ],
+)
+def test_how_long_to_wait_is_said_in_minutes(
+    rate: str, language: str, said: str, api: APIClient, rates: Callable[..., None]
+) -> None:
+    rates(user=rate)
+    api.get(ME)
+    reply = api.get(ME, headers={"accept-language": language})
+    assert problem(reply, 429, "throttled")["detail"] == said
 
 
 def test_each_member_has_their_own_count(

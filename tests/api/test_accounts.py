@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
+from tests.api.conftest import problem
 from tests.running import Sandbox
 from workflow.engine.models import Effect
 from workflow.engine.runner import run_due
@@ -217,6 +219,58 @@ def test_nobody_learns_who_has_an_account() -> None:
     nobody = App().post("auth/login", email="nobody@customer.example", password="not-the-password")
     assert shape(wrong) == shape(nobody)
     assert get_user_model().objects.filter(email=NEW["email"]).count() == 1
+
+
+def test_a_sign_up_costs_one_hash_whoever_has_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long the answer takes tells nothing either."""
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: Any, password: str, *args: Any, **kwargs: Any) -> str:
+        hashed.append(password)
+        return str(encode(self, password, *args, **kwargs))
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    App().post("auth/signup", **NEW)
+    assert hashed == [PASSWORD]
+    later()
+    App().post("auth/signup", **NEW)
+    assert mails()[-1]["subject"] == "You already have a Bidangil account"
+    assert len(hashed) == 2
+    assert not get_user_model().objects.get().check_password(hashed[1])
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[" * 30_000, '{"a":' * 25 + "1" + "}" * 25, "{", "[]", "null", '{"email": "\\ud800"}', "\xff"],
+)
+def test_bodies_that_are_no_json_object(body: str) -> None:
+    reply = Client().post(
+        "/_allauth/app/v1/auth/login",
+        body.encode("latin-1"),
+        content_type="application/json",
+        headers={"accept-language": "en"},
+    )
+    said = problem(reply, 400, "parse_error")["detail"]
+    assert said.startswith("The body")
+
+
+def test_an_account_body_without_end(settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    problem(App().post("auth/login", email=NEW["email"], password="x" * 2_000), 413, "too_large")
+
+
+def test_the_refusal_can_be_read_from_our_other_origin(settings: Any) -> None:
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.bidangil.example"]
+    reply = Client().post(
+        "/_allauth/browser/v1/auth/login",
+        "{",
+        content_type="application/json",
+        headers={"origin": "https://app.bidangil.example", "accept-language": "ko"},
+    )
+    assert "JSON" in problem(reply, 400, "parse_error")["detail"]
+    assert reply.headers["Access-Control-Allow-Origin"] == "https://app.bidangil.example"
+    assert re.search("[가-힣]", reply.json()["detail"])
 
 
 def test_the_same_address_in_capitals_is_the_same_account() -> None:

@@ -1,13 +1,14 @@
 """Looking at one's orders: in a list, whole, and in parts."""
 
 from base64 import b64decode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from integrations import clock
@@ -17,7 +18,9 @@ from tests.workflow.story import ADDRESS, HAT, Story
 from workflow.engine.actors import Actor
 from workflow.engine.runner import run_due
 from workflow.models import Order
-from workflow.services import quotes, requests, screening
+from workflow.pages.story import chapters
+from workflow.selectors.lanes import timeline
+from workflow.services import items, quotes, requests, screening
 from workflow.services.screening import Decision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("catalog")]
@@ -145,6 +148,43 @@ def test_the_timeline_tells_what_the_customer_was_told(api: APIClient, story: St
     ]
 
 
+def test_the_timeline_tells_of_single_items_what_the_page_tells(
+    api: APIClient, story: Story, sandbox: Sandbox
+) -> None:
+    order = story.items_paid(sandbox)
+    first, second = order.items.all()
+    items.buy(item_id=first.pk, actor=story.desk, shop_order_number="M-1")
+    items.out_of_stock(item_id=second.pk, actor=story.desk, reason="Sold out in all sizes.")
+    items.receive(item_id=first.pk, actor=story.desk, note="A dent in the box.")
+    entries = look(api, order, "timeline/")
+    of_items = [entry for entry in entries if entry["item"]]
+
+    assert [
+        (entry["deed"], entry["label"], entry["item"]["position"], entry["by_label"]) for entry in of_items
+    ] == [
+        ("buy", "Bought", 1, "Bidangil staff"),
+        ("out_of_stock", "Out of stock", 2, "Bidangil staff"),
+        ("receive", "Arrived", 1, "Bidangil staff"),
+    ]
+    assert of_items[0]["item"]["title"] == str(first)
+    assert {(entry["seq"], entry["state"]) for entry in of_items} == {(None, None)}
+    assert [entry["told"] for entry in of_items] == [
+        {},
+        {"reason": "Sold out in all sizes.", "refund_cents": of_items[1]["told"]["refund_cents"]},
+        {},
+    ]
+    # Of the order's own, none is lost and none moved.
+    assert [entry["seq"] for entry in entries if not entry["item"]] == list(
+        range(1, story.again(order).seq + 1)
+    )
+    log = timeline(order)
+    with translation.override("en"):
+        page = chapters(order, log, [first, second])
+    assert sorted((str(entry.words), entry.at) for entry in page) == sorted(
+        (entry["label"], datetime.fromisoformat(entry["at"])) for entry in entries
+    )
+
+
 def test_whose_turn_and_for_how_long(api: APIClient, story: Story) -> None:
     with clock.travel(clock.now() - timedelta(days=30)):
         order = story.requested()
@@ -203,6 +243,14 @@ def test_pages_by_cursor_miss_nothing_and_tell_no_row_numbers(api: APIClient, mi
             assert parse_qs(cursor)["p"][0].startswith("20")
     assert seen == refs[::-1]
     problem(api.get("/api/v1/orders/?cursor=nonsense"), 404, "not_found")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/orders/", "/api/v1/me/notifications/"])
+@pytest.mark.parametrize("limit", ["abc", "0", "101", "-1", "1.5", "", "٣", "9" * 5000])
+def test_a_page_of_another_length_is_refused(address: str, limit: str, api: APIClient) -> None:
+    body = problem(api.get(address, {"limit": limit}), 400, "bad_limit")
+    assert body["detail"] == "“limit” is a whole number from 1 to 100."
+    assert [api.get(address, {"limit": good}).status_code for good in ("1", "100")] == [200, 200]
 
 
 def test_thirty_orders_cost_no_more_queries_than_one(api: APIClient, mina: Any) -> None:

@@ -54,6 +54,26 @@ def test_each_operation_has_a_summary_a_problem_and_each_post_a_key(document: An
             assert operation["security"] == [{"sessionToken": []}, {"sessionCookie": []}]
 
 
+def test_no_operation_wears_the_text_of_the_machinery(document: Any) -> None:
+    texts = [
+        operation["description"]
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        if operation.get("description")
+    ]
+    assert len(texts) == len(set(texts))
+
+
+def test_the_accounts_have_a_document_of_their_own(document: Any) -> None:
+    (address,) = set(re.findall(r"\((/_allauth/[^)]+)\)", document["info"]["description"]))
+    accounts = APIClient().get(address).json()
+    assert accounts["openapi"].startswith("3.")
+    assert "/_allauth/{client}/v1/auth/login" in accounts["paths"]
+    assert APIClient().get("/_allauth/openapi.yaml").status_code == 200
+    # A page of allauth's would load its script from a stranger.
+    assert APIClient().get("/_allauth/openapi.html").status_code == 404
+
+
 def validator(document: Any, schema: Any) -> Draft202012Validator:
     """OpenAPI 3.0's `nullable` said in JSON Schema's own way."""
 

@@ -84,6 +84,17 @@ def test_a_pay_mail_word_for_word() -> None:
 
 
 @pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(
+    ("language", "answer"), [("en", "answer this mail"), ("ko", "이 메일에 답장해 주세요")]
+)
+def test_who_has_their_parcel_is_asked_for_nothing_the_page_cannot_take(language: str, answer: str) -> None:
+    mail = render(code="delivered", language=language, context=context("delivered"))
+    assert answer in mail.body
+    for words in ("tell us on the page", "tell others", "Tell us how it was", "후기", "주문 페이지에서 알려"):
+        assert words not in mail.body + mail.sms
+
+
+@pytest.mark.usefixtures("seeded")
 def test_a_language_without_a_row_is_written_to_in_english() -> None:
     MessageTemplate.objects.get(code="delivered", language="ko").delete()
     for language in ("ko", "fr", ""):

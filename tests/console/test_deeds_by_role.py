@@ -32,7 +32,13 @@ def _all_here(story: Story, sandbox: Sandbox) -> Order:
     for item in order.items.all():
         item_services.buy(item_id=item.pk, actor=story.desk, shop_order_number="M-1")
         item_services.receive(item_id=item.pk, actor=story.desk)
-    return order
+    return story.again(order)
+
+
+def _damaged(story: Story, sandbox: Sandbox) -> OrderItem:
+    item = _bought(story, sandbox)
+    item_services.report_mismatch(item_id=item.pk, actor=story.desk, reason="Broken")
+    return OrderItem.objects.get(pk=item.pk)
 
 
 def _needs_info(story: Story, sandbox: Sandbox) -> Order:
@@ -89,7 +95,21 @@ DEEDS: list[tuple[str, Begin, Inputs, set[str]]] = [
         {"buyer", "support", "owner"},
     ),
     ("confirm_item_prices", lambda s, b: s.approved(), _prices, {"buyer", "owner"}),
-    ("revise_prices", lambda s, b: s.items_due(), _prices, {"buyer", "owner"}),
+    (
+        "revise_prices",
+        lambda s, b: s.items_due(),
+        lambda o: {
+            **{name: 41_000 if name.startswith("price") else value for name, value in _prices(o).items()},
+            "note": "The shop has raised it",
+        },
+        {"buyer", "owner"},
+    ),
+    (
+        "revise_delivery_fee",
+        lambda s, b: s.delivery_due(b),
+        lambda o: {**BOX, "weight_g": 2100, "reason": "The scales were wrong"},
+        {"warehouse", "owner"},
+    ),
     ("extend_deadline", lambda s, b: s.items_due(), lambda o: {"days": 3}, {"buyer", "owner"}),
     (
         "cancel",
@@ -114,6 +134,7 @@ DEEDS: list[tuple[str, Begin, Inputs, set[str]]] = [
     ("buy", _first_item, lambda i: {"shop_order_number": "M-77"}, {"buyer", "owner"}),
     ("out_of_stock", _first_item, lambda i: {"reason": "Sold out"}, {"buyer", "owner"}),
     ("receive", _bought, lambda i: {"note": ""}, {"warehouse", "owner"}),
+    ("give_up", _damaged, lambda i: {"reason": "The shop refuses"}, {"buyer", "owner"}),
     ("report_mismatch", _bought, lambda i: {"reason": "Wrong colour"}, {"warehouse", "owner"}),
 ]
 

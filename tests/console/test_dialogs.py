@@ -35,12 +35,18 @@ def test_opening_every_dialog_of_every_state_changes_nothing(
     for begin in (story.requested, story.approved, story.items_due):
         order = begin()
         opened |= _open_all(owner, order, juno)
-    for paid in (story.items_paid, story.in_warehouse, story.delivery_paid, story.shipped):
+    for paid in (
+        story.items_paid,
+        story.in_warehouse,
+        story.delivery_due,
+        story.delivery_paid,
+        story.shipped,
+    ):
         opened |= _open_all(owner, paid(sandbox), juno)
     assert opened == {
         "ask_customer", "change_address", "approve_quote", "reject_quote", "cancel", "confirm_item_prices",
         "revise_prices", "extend_deadline", "buy", "out_of_stock", "items_ready", "confirm_delivery_fee",
-        "ship", "correct_tracking",
+        "ship", "correct_tracking", "revise_delivery_fee",
     }  # fmt: skip
 
 

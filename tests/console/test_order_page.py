@@ -129,7 +129,7 @@ def test_the_timeline_says_who_did_what_in_words(desk: Desk, story: Story, sandb
     page = page_of(desk, order)
     timeline = page[page.index('id="timeline"') : page.index('<aside class="bd-order-side"')]
 
-    assert timeline.count("bd-timeline-icon") == 16  # eight deeds of the order, four of each item
+    assert timeline.count("bd-timeline-icon") == 17  # nine deeds of the order, four of each item
     for words in (
         "Shipped",
         "Delivery paid → ",

@@ -62,7 +62,7 @@ def test_the_language_is_switched_by_post_and_kept(desk: Desk) -> None:
             ["to-screen", "to-price", "to-buy", "attention"],
             ["to-weigh", "to-ship", "failed-effects"],
         ),
-        ("warehouse", ["to-buy", "to-weigh", "to-ship", "in-transit"], ["to-price", "failed-effects"]),
+        ("warehouse", ["arriving", "to-weigh", "to-ship", "in-transit"], ["to-price", "failed-effects"]),
         ("finance", ["failed-effects", "attention", "awaiting-payment"], ["to-weigh", "to-price"]),
         ("editor", [], ["to-screen", "attention", "awaiting-payment"]),
     ],

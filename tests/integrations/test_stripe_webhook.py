@@ -149,6 +149,9 @@ def test_an_oversized_body_is_refused_before_any_work():
         b'{"object": "event", "id": "evt_1", "type": "x", "created": "1", "data": {"object": {}}}',
         b'{"object": "event", "id": "evt_1", "type": "x", "created": 1, "data": {"object": []}}',
         b"[" * 100_000,
+        BODY.replace(b"evt_1", rb"evt_\ud800"),
+        BODY.replace(b"session.completed", rb"session.\udfff"),
+        BODY.replace(b"cs_1", rb"cs_\ud800"),
     ],
 )
 def test_signed_but_no_event(body):

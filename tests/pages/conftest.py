@@ -1,12 +1,13 @@
 """Mina reads Korean, James English; both have verified addresses and a browser without JavaScript."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import translation
 
 from tests.running import Sandbox
 from tests.workflow.story import Story
@@ -18,6 +19,14 @@ def _member(email: str, **fields: Any) -> Any:
     member = get_user_model().objects.create_user(email, PASSPHRASE, **fields)
     EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
     return member
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page leaves its reader's language switched on; the next test begins in English."""
+    with translation.override("en"):
+        yield
+    translation.deactivate()
 
 
 @pytest.fixture

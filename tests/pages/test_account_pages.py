@@ -36,7 +36,7 @@ def test_signing_up_with_a_code(browser: Any, db: Any) -> None:
     assert visitor.get("/me/").status_code == 302
 
     wrong = visitor.post("/account/confirm-email/", {"code": "AAAAAA", "next": "/quote/"})
-    assert "올바르지 않은 코드." in seen(wrong)
+    assert "코드가 맞지 않습니다. 다시 확인해 주세요." in seen(wrong)
     code = mailed_code(NEW["email"])
     reply = visitor.post("/account/confirm-email/", {"code": code, "next": "/quote/"})
     assert (reply.status_code, reply.url) == (302, "/quote/")
@@ -69,7 +69,7 @@ def test_a_new_code_and_another_address(browser: Any, db: Any) -> None:
 def test_log_in_and_out(browser: Any, mina: Any) -> None:
     visitor = browser(**{"accept-language": "ko"})
     reply = visitor.post("/account/login/", {"login": mina.email, "password": "wrong"})
-    assert "이메일 또는 비밀번호가 올바르지 않습니다." in seen(reply)
+    assert "이메일 주소나 비밀번호가 맞지 않습니다." in seen(reply)
     assert field(reply, "login") == mina.email
     reply = visitor.post("/account/login/", {"login": mina.email, "password": PASSPHRASE})
     assert (reply.status_code, reply.url) == (302, "/orders/")

@@ -63,6 +63,16 @@ def test_everything_is_escaped() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.database
+def test_a_customer_without_a_name_is_their_address_to_staff(story: Story) -> None:
+    story.customer.name = ""
+    story.customer.save()
+    order = story.requested()
+    assert order.notice_context({}, to_staff=True)["name"] == "mina@customer.example"
+    assert order.notice_context({})["name"] == "고객"
+
+
+@pytest.mark.django_db
+@pytest.mark.database
 def test_the_mail_that_asks_for_money_arrives_with_its_button(story: Story, sandbox: Sandbox) -> None:
     charge = story.open_charge(story.items_due())
     sent = sandbox.get("mails", to=story.customer.email)

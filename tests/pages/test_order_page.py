@@ -36,7 +36,7 @@ OUR_ENGLISH = (
     "Card fee", "Payments", "To pay", "Paid", "Parcels", "Delivery address", "What has happened", "until",
     "Cancel this order", "Change the address", "Skip to the content", "Log out", "Questions?", "optional",
     "Exchange rate", "of the items", "Accepted", "Bought", "Packed", "Quote requested", "Card payment",
-    "Pacific Time",
+    "Pacific Time", "observed market rate", "EMS (Korea Post)",
 )  # fmt: skip
 
 
@@ -65,8 +65,10 @@ def test_the_page_speaks_korean_and_english(
     english = client.get(f"/orders/{order.ref}/")
     words = seen(english)
     assert HEADLINES[state][1] in words
-    # Their own name and the switch are Korean for a reason; the rest of the page is not.
-    assert not re.search("[가-힣]", words.replace("한국어", "").replace("비단길", ""))
+    # Their own name, the switch and the seeded rate's source are Korean for a reason; the rest is not.
+    for ours in ("한국어", "비단길", "예시 환율"):
+        words = words.replace(ours, "")
+    assert not re.search("[가-힣]", words)
     _no_inner_names(words, order)
 
 
@@ -219,10 +221,56 @@ def test_what_is_bought_cannot_be_cancelled(story: Story, sandbox: Sandbox, brow
     order = story.in_warehouse(sandbox)
     client = browser(mina)
     assert f"/orders/{order.ref}/cancel/" not in client.get(f"/orders/{order.ref}/").content.decode()
-    reply = client.post(f"/orders/{order.ref}/cancel/", {"seq": order.seq})
-    assert reply.status_code == 409
-    assert "지금은 “주문 취소” 단계를 진행할 수 없습니다" in seen(reply)
+    for send in (client.get, client.post):
+        reply = send(f"/orders/{order.ref}/cancel/", follow=True)
+        assert reply.redirect_chain == [(f"/orders/{order.ref}/", 302)]
+        assert "지금은 “주문 취소” 단계를 진행할 수 없습니다" in seen(reply)
+        assert "전액을" not in seen(reply)
     assert story.again(order).seq == order.seq
+
+
+def test_an_address_on_a_parcel_that_left_cannot_be_changed(
+    james_story: Story, sandbox: Sandbox, browser: Any, james: Any
+) -> None:
+    order = james_story.shipped(sandbox)
+    for send in (browser(james).get, browser(james).post):
+        reply = send(f"/orders/{order.ref}/address/", follow=True)
+        assert reply.redirect_chain == [(f"/orders/{order.ref}/", 302)]
+        assert "is not possible now" in seen(reply)
+    assert james_story.again(order).seq == order.seq
+
+
+def test_an_old_page_of_a_deed_that_is_still_possible_keeps_what_was_typed(
+    story: Story, sandbox: Sandbox, browser: Any, mina: Any
+) -> None:
+    order = needs_info(story, sandbox)
+    reply = browser(mina).post(
+        f"/orders/{order.ref}/cancel/", {"seq": order.seq - 1, "reason": "마음이 바뀌었어요"}
+    )
+    assert reply.status_code == 409
+    assert "페이지를 여신 뒤에 내용이 변경되었습니다" in seen(reply)
+    assert "마음이 바뀌었어요" in seen(reply)
+    assert story.again(order).state == "needs_info"
+
+
+def test_packed_items_travel_and_arrive_with_their_order(
+    james_story: Story, sandbox: Sandbox, browser: Any, james: Any
+) -> None:
+    def badges(order: Order) -> list[str]:
+        page = browser(james).get(f"/orders/{order.ref}/").content.decode()
+        return re.findall(r'<span class="badge [^"]*">([^<]*)</span>', page)
+
+    assert badges(james_story.delivery_paid(sandbox)) == ["Packed", "Packed"]
+    assert badges(james_story.shipped(sandbox)) == ["Shipped", "Shipped"]
+    assert badges(james_story.delivered(sandbox)) == ["Delivered", "Delivered"]
+
+
+def test_after_delivery_the_page_promises_no_form_it_does_not_have(
+    james_story: Story, sandbox: Sandbox, browser: Any, james: Any
+) -> None:
+    words = seen(browser(james).get(f"/orders/{james_story.delivered(sandbox).ref}/"))
+    assert "If something is missing or damaged" in words
+    assert "please answer our e-mail." in words
 
 
 def test_changing_the_address(story: Story, browser: Any, mina: Any) -> None:

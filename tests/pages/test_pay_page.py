@@ -27,7 +27,7 @@ def test_a_stranger_with_the_link_sees_the_bill_and_no_person(
     words = seen(reply)
     for text in (
         order.ref,
-        "Bucket hat × 2",
+        "Bucket hat (2)",
         "Service fee",
         "$74.05",
         "Pay $74.05",
@@ -103,7 +103,12 @@ def test_replaced_leads_to_the_newest(story: Story, sandbox: Sandbox, browser: A
     order = story.items_due()
     first = story.open_charge(order)
     for unit_krw in (31_000, 32_000):
-        quotes.revise_prices(order_id=order.pk, actor=story.desk, prices=story.prices(order, unit_krw))
+        quotes.revise_prices(
+            order_id=order.pk,
+            actor=story.desk,
+            prices=story.prices(order, unit_krw),
+            note="The shop has raised it.",
+        )
         run_due()
     newest = story.open_charge(order)
     reply = browser().get(f"/pay/{first.token}/")

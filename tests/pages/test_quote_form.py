@@ -2,12 +2,14 @@
 
 import threading
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from integrations import clock
 from tests.pages.reading import field, seen
 from tests.workflow.story import ADDRESS
 from workflow.engine.models import TransitionLog
@@ -100,7 +102,7 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(browser: Any, mi
     words = seen(reply)
     for sentence in (
         "빠졌거나 맞지 않는 내용이 있습니다.", "https://로 시작하는 전체 주소를 붙여 넣어 주세요.",
-        "1 이상의 값을 입력해 주세요", "없는 전화번호입니다. 숫자를 확인해 주세요.",
+        "1 이상으로 입력해 주세요.", "없는 전화번호입니다. 숫자를 확인해 주세요.",
         "우편번호는 90012처럼 다섯 자리 숫자입니다.", "필수 항목입니다.", "전체 메모",
     ):  # fmt: skip
         assert sentence in words, sentence
@@ -227,7 +229,9 @@ def test_i_have_an_account_keeps_even_an_unfinished_form(browser: Any) -> None:
 def test_a_stranger_cannot_fill_the_session_store(browser: Any) -> None:
     visitor = browser()
     rows = [{**HAT, "note": "x" * 5_000} for _number in range(120)]
-    visitor.post("/quote/", form(*rows, login="1", note="y" * 50_000))
+    reply = visitor.post("/quote/", form(*rows, login="1"))
+    assert (reply.status_code, "quote_draft" in visitor.session) == (422, False)
+    visitor.post("/quote/", form(*rows[:100], login="1", note="y" * 50_000))
     kept = visitor.session["quote_draft"]
     assert len(kept["rows"]) == 100
     assert max(len(text) for row in kept["rows"] for text in row.values()) == 1_000
@@ -241,6 +245,45 @@ def test_more_items_than_one_request_takes(browser: Any, mina: Any) -> None:
     assert field(reply, "items-100-title") == "모자"
     assert browser(mina).post("/quote/", form(*[HAT] * 500)).status_code == 400
     assert not Order.objects.exists()
+
+
+def test_a_visitor_with_too_many_items_hears_it_before_the_sign_up(browser: Any) -> None:
+    visitor = browser(**{"accept-language": "ko"})
+    for button in ({"send": "1"}, {"login": "1"}):
+        reply = visitor.post("/quote/", form(*[HAT] * 101, BLANK, **button))
+        assert reply.status_code == 422
+        assert "지금은 101개이니" in seen(reply)
+        assert field(reply, "items-100-title") == "모자"
+        assert "quote_draft" not in visitor.session
+    assert (
+        visitor.post("/quote/", form(*[HAT] * 100, BLANK)).headers["Location"]
+        == "/account/signup/?next=/quote/"
+    )
+
+
+def test_a_member_sends_at_most_thirty_requests_an_hour(browser: Any, mina: Any, james: Any) -> None:
+    now, client = clock.now(), browser(mina)
+    with clock.travel(now):
+        first = form(HAT)
+        client.post("/quote/", first)
+        order = Order.objects.get()
+    Order.objects.bulk_create(Order(customer=mina, created_at=now + timedelta(minutes=1)) for _n in range(29))
+    # What the app sent has limits of its own.
+    Order.objects.create(customer=mina, channel="api", created_at=now + timedelta(minutes=1))
+
+    with clock.travel(now + timedelta(minutes=59)):
+        reply = client.post("/quote/", form(BOOK, note="선물이에요"))
+        assert reply.status_code == 429
+        assert "한 시간 동안 보내실 수 있는 요청 30건을 모두 보내셨습니다." in seen(reply)
+        assert field(reply, "items-0-title") == "그림책"
+        assert "선물이에요" in seen(reply)
+        assert Order.objects.count() == 31
+        # The form that was sent already still leads to its order, and others are not held up.
+        assert client.post("/quote/", first).url == f"/orders/{order.ref}/"
+        assert browser(james).post("/quote/", form(BOOK)).status_code == 302
+    again = form(BOOK, key=field(reply, "key"))
+    with clock.travel(now + timedelta(minutes=61)):
+        assert client.post("/quote/", again).status_code == 302
 
 
 def test_asking_again_for_what_ran_out_of_time(browser: Any, mina: Any, james: Any) -> None:

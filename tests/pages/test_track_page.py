@@ -70,6 +70,25 @@ def test_scans_stand_newest_first_with_the_clock_of_their_place(
         at = found
 
 
+def test_our_word_comes_first_and_the_couriers_own_small_beneath(
+    story: Story, sandbox: Sandbox, browser: Any
+) -> None:
+    order = story.shipped(sandbox)
+    event = {"parcel": order.parcels.get(), "occurred_text": "20261123150300", "place": "SEOUL"}
+    TrackingEvent.objects.create(
+        **event, fingerprint="a", status="customs", description="Customs clearance in progress"
+    )
+    TrackingEvent.objects.create(**event, fingerprint="b", status="unknown", description="Zone 9 sweep")
+    page = browser().get(f"/track/{order.share_token}/").content.decode()
+    for word, theirs in (("통관 중", "Customs clearance in progress"), ("택배사 소식", "Zone 9 sweep")):
+        assert (
+            f'<strong>{word}</strong> <span class="small">SEOUL</span></p>'
+            f'<p class="detail small" lang="en">{theirs}</p>'
+        ) in page
+    assert "확인 필요" not in page
+    assert '<p class="small">EMS</p>' in page
+
+
 def test_the_couriers_own_page_is_linked(story: Story, sandbox: Sandbox, browser: Any) -> None:
     order = story.shipped(sandbox, courier="fedex")
     number = order.parcels.get().tracking_number

@@ -8,9 +8,10 @@ import pytest
 from integrations import clock, stripe
 from tests.running import Sandbox
 from tests.workflow.story import HAT, Story
-from workflow.engine.errors import GuardFailed
+from workflow.engine.errors import BadInput, GuardFailed
 from workflow.engine.models import TransitionLog
 from workflow.engine.runner import run_due
+from workflow.jobs import reconcile
 from workflow.models import Attention, Notification, Order, Payment, PaymentAttempt
 from workflow.services import checkout, quotes, requests
 from workflow.services.checkout import NotPayable
@@ -80,6 +81,34 @@ def test_a_slow_payment_is_not_money_until_it_comes(story: Story, sandbox: Sandb
     sandbox.post(f"sessions/{attempt.session_id}/settle_async")
     story.look_again(attempt)
     assert story.again(order).state == "items_paid"
+
+
+def test_while_a_bank_payment_is_under_way_the_order_stands_still(story: Story, sandbox: Sandbox) -> None:
+    order = story.items_due()
+    attempt = attempt_of(order)
+    sandbox.post(f"sessions/{attempt.session_id}/pay_async")
+    story.look_again(attempt)
+    with pytest.raises(GuardFailed, match="on its way"):
+        requests.cancel(order_id=order.pk, actor=story.desk, reason="By phone.")
+    with pytest.raises(NotPayable, match="on its way"):
+        checkout.ensure_session(charge_id=attempt.charge_id)
+    assert story.again(order).seq == order.seq
+
+
+def test_a_bank_payment_that_fails_makes_the_charge_payable_again(story: Story, sandbox: Sandbox) -> None:
+    order = story.items_due()
+    attempt = attempt_of(order)
+    sandbox.post(f"sessions/{attempt.session_id}/pay_async")
+    story.look_again(attempt)
+    sandbox.post(f"sessions/{attempt.session_id}/fail_async")
+    reconcile.tick()  # the event is found in the provider's list
+    run_due()
+    again = checkout.ensure_session(charge_id=attempt.charge_id)
+    assert again.session_id != attempt.session_id
+    sandbox.pay(str(again.session_id))
+    story.look_again(again)
+    assert story.again(order).state == "items_paid"
+    assert Payment.objects.count() == 1
 
 
 def test_another_amount_is_recorded_and_moves_nothing(story: Story, sandbox: Sandbox) -> None:
@@ -167,7 +196,12 @@ class TestRevision:
     """A price changes while the customer may be on the pay page."""
 
     def revise(self, story: Story, order: Order, unit_krw: int) -> None:
-        quotes.revise_prices(order_id=order.pk, actor=story.desk, prices=story.prices(order, unit_krw))
+        quotes.revise_prices(
+            order_id=order.pk,
+            actor=story.desk,
+            prices=story.prices(order, unit_krw),
+            note="The shop has raised it.",
+        )
 
     def test_unpaid_the_old_session_is_closed_before_the_new_one_opens(
         self, story: Story, sandbox: Sandbox
@@ -216,6 +250,22 @@ class TestRevision:
         assert (order.state, over > 0) == ("items_paid", True)
         assert concerns(order) == [("refund_due", over)]
         assert sandbox.counts()["sessions_open"] == 0
+
+    @pytest.mark.parametrize(
+        ("unit_krw", "note", "code"),
+        [(30_000, "Really.", "nothing_changed"), (40_000, " ", "reason_missing")],
+    )
+    def test_a_revision_needs_a_change_and_a_reason(
+        self, story: Story, sandbox: Sandbox, unit_krw: int, note: str, code: str
+    ) -> None:
+        order = story.items_due()
+        with pytest.raises(BadInput) as caught:
+            quotes.revise_prices(
+                order_id=order.pk, actor=story.desk, prices=story.prices(order, unit_krw), note=note
+            )
+        assert caught.value.code == code
+        assert (order.quotes.count(), story.again(order).seq) == (1, order.seq)
+        assert sandbox.counts()["sessions_open"] == 1
 
     def test_what_is_paid_for_is_not_revised(self, story: Story, sandbox: Sandbox) -> None:
         order = story.items_due()

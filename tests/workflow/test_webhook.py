@@ -170,8 +170,11 @@ def test_a_dispute_and_a_refund_made_elsewhere_are_put_before_a_person(
     payment = Payment.objects.get()
     about = {"id": "dp_1", "object": "dispute", "payment_intent": payment.provider_ref, "amount": 500}
     deliver(event("charge.dispute.created", about, "evt_d"))
+    about = {"id": "re_1", "object": "refund", "payment_intent": payment.provider_ref, "amount": 700}
+    deliver(event("refund.created", about, "evt_r"))
+    # The same refund, told a second time by the charge: still one matter.
     about = {"id": "ch_1", "object": "charge", "payment_intent": payment.provider_ref, "amount_refunded": 700}
-    deliver(event("charge.refunded", about, "evt_r"))
+    deliver(event("charge.refunded", about, "evt_c"))
     run_due()
     found = set(Attention.objects.filter(order=order).values_list("concern", "amount_cents"))
     assert found == {("dispute", 500), ("external_refund", 700)}

@@ -20,13 +20,11 @@ class _Replay(Exception):
         self.stored = stored
 
 
+# A view whose POST is done once for each key, however often its copy arrives. The key is taken after
+# log-in, permission and throttles have let the call in, and before the deed; refusals of the deed are
+# kept like its success, faults of ours (5xx) are not. (A comment, as a docstring would become the text of
+# every operation in the API's description.)
 class IdempotentPosts(APIView):
-    """A view whose POST is done once for each key, however often its copy arrives.
-
-    The key is taken after log-in, permission and throttles have let the call in, and before the
-    deed; refusals of the deed are kept like its success, faults of ours (5xx) are not.
-    """
-
     _claim: replies.Claim | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

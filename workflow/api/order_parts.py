@@ -6,10 +6,9 @@ from rest_framework.response import Response
 
 from workflow.api.idempotency import IdempotentPosts
 from workflow.api.money_shapes import QuoteShape
-from workflow.api.own import own_order, own_order_whole, parcels_of
+from workflow.api.own import events_of, own_order, own_order_whole, parcels_of
 from workflow.api.parcel_shapes import ParcelShape
 from workflow.api.timeline_shapes import TimelineEntry
-from workflow.selectors.lanes import timeline
 
 
 class Timeline(IdempotentPosts):
@@ -18,11 +17,12 @@ class Timeline(IdempotentPosts):
     @extend_schema(
         tags=["orders"],
         summary="What happened, oldest first",
+        description="Deeds on the order, and on single items: bought, arrived, out of stock.",
         operation_id="orders_timeline",
         responses=TimelineEntry(many=True),
     )
     def get(self, request: Request, ref: str) -> Response:
-        return Response(TimelineEntry(timeline(own_order(request.user, ref)), many=True).data)
+        return Response(TimelineEntry(events_of(own_order(request.user, ref)), many=True).data)
 
 
 class Parcels(IdempotentPosts):

@@ -1,14 +1,25 @@
 """A caller's own rows, and nobody else's: what is not among them does not exist for them (404)."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from workflow.engine.errors import BadInput
-from workflow.models import Address, Charge, Notification, Order, Parcel, ParcelLine
+from workflow.engine.models import TransitionLog
+from workflow.models import Address, Charge, Notification, Order, OrderItem, Parcel, ParcelLine
 from workflow.models.order import OrderQuerySet
+
+# Of the deeds on single items, those a customer waits for: the page of the order tells the same.
+ITEM_NEWS = ("buy", "receive", "out_of_stock")
+
+
+class Event(NamedTuple):
+    """A deed on an order, or on the one item of it."""
+
+    entry: TransitionLog
+    item: OrderItem | None
 
 
 def own_orders(member: Any) -> OrderQuerySet:
@@ -44,6 +55,18 @@ def parcels_of(order: Order) -> list[Parcel]:
         .order_by("id")
         .prefetch_related(Prefetch("lines", queryset=lines), "events")
     )
+
+
+def events_of(order: Order) -> list[Event]:
+    """The deeds on the order and the telling ones on its items, each with its item, as they happened."""
+    items = {item.pk: item for item in order.items.all()}
+    of_order = TransitionLog.objects.filter(flow=Order.flow_name, subject_id=order.pk)
+    of_items = TransitionLog.objects.filter(
+        flow=OrderItem.flow_name, subject_id__in=items, name__in=ITEM_NEWS
+    )
+    events = [Event(row, None) for row in of_order]
+    events += [Event(row, items[row.subject_id]) for row in of_items]
+    return sorted(events, key=lambda event: event.entry.pk)
 
 
 def address_from_book(member: Any, address_id: int) -> dict[str, str]:

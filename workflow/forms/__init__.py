@@ -14,9 +14,11 @@ from workflow.forms.deeds import (
     NoteForm,
     ReasonForm,
     RejectForm,
+    ReweighForm,
     ShipForm,
     WeighForm,
 )
+from workflow.forms.lines import LineField, LinesField, clean_line, clean_lines
 from workflow.forms.pricing import ItemPricesForm
 from workflow.forms.request import AddressForm, RequestForm, RequestItemForm
 from workflow.forms.screening import ScreeningForm
@@ -30,12 +32,17 @@ __all__ = [
     "DeedForm",
     "ExtendForm",
     "ItemPricesForm",
+    "LineField",
+    "LinesField",
     "NoteForm",
     "ReasonForm",
     "RejectForm",
     "RequestForm",
     "RequestItemForm",
+    "ReweighForm",
     "ScreeningForm",
     "ShipForm",
     "WeighForm",
+    "clean_line",
+    "clean_lines",
 ]

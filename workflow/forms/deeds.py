@@ -9,39 +9,40 @@ from integrations import clock
 from integrations.couriers.numbers import BadTrackingNumber, check
 from integrations.couriers.registry import all_couriers
 from workflow.forms.base import DeedForm
+from workflow.forms.lines import LineField, LinesField
 from workflow.services.delivery import Measured
 
 _LINES = forms.Textarea(attrs={"rows": 3})
 
 
 class AskCustomerForm(DeedForm):
-    question = forms.CharField(label=_("Question to the customer"), max_length=1000, widget=_LINES)
+    question = LinesField(label=_("Question to the customer"), max_length=1000, widget=_LINES)
 
 
 class AnswerForm(DeedForm):
-    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=_LINES)
+    answer = LinesField(label=_("Answer"), max_length=2000, widget=_LINES)
 
 
 class RejectForm(DeedForm):
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"), max_length=500, widget=_LINES, help_text=_("The customer reads this as it is.")
     )
 
 
 class ReasonForm(DeedForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LINES)
+    reason = LinesField(label=_("Reason"), max_length=300, widget=_LINES)
 
 
 class NoteForm(DeedForm):
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = LineField(label=_("Note"), max_length=300, required=False)
 
 
 class CancelForm(DeedForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False, widget=_LINES)
+    reason = LinesField(label=_("Reason"), max_length=300, required=False, widget=_LINES)
 
 
 class BuyForm(DeedForm):
-    shop_order_number = forms.CharField(
+    shop_order_number = LineField(
         label=_("Shop's order number"), max_length=80, help_text=_("The warehouse finds the parcel by it.")
     )
 
@@ -85,7 +86,7 @@ class WeighForm(DeedForm):
 
 class ShipForm(DeedForm):
     courier = forms.ChoiceField(label=_("Courier"))
-    tracking_number = forms.CharField(label=_("Tracking number"), max_length=40)
+    tracking_number = LineField(label=_("Tracking number"), max_length=40)
 
     def build(self) -> None:
         self.fields["courier"].choices = [(one.code, one.name) for one in all_couriers()]  # type: ignore[attr-defined]
@@ -101,3 +102,24 @@ class ShipForm(DeedForm):
             except BadTrackingNumber as fault:
                 self.add_error("tracking_number", str(fault))
         return cleaned
+
+
+class ReweighForm(WeighForm):
+    """The same box on the scales again, and why."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("The customer reads this as it is.")
+    )
+
+    def build(self) -> None:
+        super().build()
+        parcel = self.subject.parcels.last() if self.subject else None
+        if parcel is not None:
+            for name in ("weight_g", "length_mm", "width_mm", "height_mm", "service"):
+                self.fields[name].initial = getattr(parcel, name)
+
+    def measured(self) -> Measured:
+        return Measured(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
+
+    def inputs(self) -> dict[str, Any]:
+        return {"measured": self.measured(), "reason": self.cleaned_data["reason"]}

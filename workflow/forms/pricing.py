@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflow.forms.base import DeedForm
+from workflow.forms.lines import LineField
 from workflow.services.quotes import MAX_PRICE_KRW, SetPrice
 from workflow.states import ItemState
 
@@ -11,7 +12,7 @@ from workflow.states import ItemState
 class ItemPricesForm(DeedForm):
     """A price in won and the shop's own shipping for each approved item."""
 
-    note = forms.CharField(label=_("Note to the customer"), max_length=500, required=False)
+    note = LineField(label=_("Note to the customer"), max_length=500, required=False)
 
     def build(self) -> None:
         note = self.fields.pop("note")

@@ -1,7 +1,7 @@
 """What a customer fills in: items, address. The API validates through the same forms."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.sms import BadPhone, normalise_phone
 from workflow.forms.base import DeedForm
+from workflow.forms.lines import LineField, LinesField
 from workflow.models import Order
 from workflow.models.address import STATES
 from workflow.services.requests import WantedItem
@@ -18,15 +19,37 @@ _ZIP = RegexValidator(r"^\d{5}(-\d{4})?$", _("A ZIP code has five digits, like 9
 
 
 def check_link(text: str) -> str:
-    """A shop link: http or https, with a host. It is shown and kept, never fetched."""
+    """A shop link: http or https, with a host. It is shown and kept, never fetched.
+
+    What stands before an @ is a user name, not the shop, though it may look like one: refused,
+    like a backslash, which browsers read as the end of the host.
+    """
     try:
         parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+        good = (
+            parts.scheme in ("http", "https") and "." in (parts.hostname or "") and "\\" not in parts.netloc
+        )
     except ValueError:
         good = False
     if not good or any(ord(character) < 33 for character in text):
         raise ValidationError(_("Paste the whole link, beginning with https://"), code="bad_link")
+    if "@" in parts.netloc:
+        raise ValidationError(
+            _("This link hides another address behind an @. Paste it as the shop shows it."), code="bad_link"
+        )
+    if not _has_possible_port(parts):
+        raise ValidationError(
+            _("The number after the colon in this link cannot be right. Paste it as the shop shows it."),
+            code="bad_link",
+        )
     return text
+
+
+def _has_possible_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def read_phone(text: str) -> str:
@@ -38,14 +61,14 @@ def read_phone(text: str) -> str:
 
 
 class RequestItemForm(forms.Form):
-    url = forms.CharField(label=_("Link to the item"), max_length=1000)
-    title = forms.CharField(label=_("Name"), max_length=200, required=False)
-    options = forms.CharField(label=_("Colour, size, options"), max_length=300, required=False)
+    url = LineField(label=_("Link to the item"), max_length=1000)
+    title = LineField(label=_("Name"), max_length=200, required=False)
+    options = LineField(label=_("Colour, size, options"), max_length=300, required=False)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=99, initial=1)
-    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+    note = LineField(label=_("Note"), max_length=500, required=False)
 
     def clean_url(self) -> str:
-        return check_link(self.cleaned_data["url"].strip())
+        return check_link(self.cleaned_data["url"])
 
     def wanted(self) -> WantedItem:
         return WantedItem(**self.cleaned_data)
@@ -54,15 +77,13 @@ class RequestItemForm(forms.Form):
 class AddressForm(DeedForm):
     """A U.S. address. Also the form of the deed “change the address”."""
 
-    recipient = forms.CharField(label=_("Recipient"), max_length=80)
-    phone = forms.CharField(
-        label=_("Phone"), max_length=20, help_text=_("The courier calls it if they must.")
-    )
-    line1 = forms.CharField(label=_("Street and number"), max_length=120)
-    line2 = forms.CharField(label=_("Apartment, suite"), max_length=120, required=False)
-    city = forms.CharField(label=_("City"), max_length=80)
+    recipient = LineField(label=_("Recipient"), max_length=80)
+    phone = LineField(label=_("Phone"), max_length=20, help_text=_("The courier calls it if they must."))
+    line1 = LineField(label=_("Street and number"), max_length=120)
+    line2 = LineField(label=_("Apartment, suite"), max_length=120, required=False)
+    city = LineField(label=_("City"), max_length=80)
     state = forms.ChoiceField(label=_("U.S. state"), choices=[("", "—"), *((code, code) for code in STATES)])
-    postal_code = forms.CharField(label=_("ZIP code"), max_length=10, validators=[_ZIP])
+    postal_code = LineField(label=_("ZIP code"), max_length=10, validators=[_ZIP])
 
     def build(self) -> None:
         address = getattr(self.subject, "address", None)
@@ -76,7 +97,7 @@ class AddressForm(DeedForm):
 
 
 class RequestForm(forms.Form):
-    note = forms.CharField(
+    note = LinesField(
         label=_("Anything we should know"),
         max_length=2000,
         required=False,

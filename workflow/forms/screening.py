@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflow.forms.base import DeedForm
+from workflow.forms.lines import LineField
 from workflow.services.screening import Decision
 from workflow.states import ItemState
 
@@ -23,13 +24,16 @@ class ScreeningForm(DeedForm):
             choices = [
                 choice for choice in self.VERDICTS if choice[0] != ("approve" if forbids else "override")
             ]
+            if item.hits and not forbids:
+                # A rule asks for a look: nobody should allow it by pressing Enter.
+                choices = [("", _("Decide…")), *choices]
             self.fields[f"verdict_{item.pk}"] = forms.ChoiceField(
                 label=str(item),
                 choices=choices,
-                initial="reject" if forbids else "approve",
+                initial="reject" if forbids else "" if item.hits else "approve",
                 help_text="; ".join(hit["reason_en"] for hit in item.hits),
             )
-            self.fields[f"reason_{item.pk}"] = forms.CharField(
+            self.fields[f"reason_{item.pk}"] = LineField(
                 label=_("Reason"),
                 max_length=500,
                 required=False,

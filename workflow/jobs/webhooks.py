@@ -8,12 +8,12 @@ from workflow.engine.models import Effect
 from workflow.engine.registry import Conclusion, handler
 from workflow.models import PaymentAttempt, WebhookEvent
 from workflow.services.attention import raise_attention
-from workflow.services.settlement import settle
+from workflow.services.settlement import bank_payment_failed, settle
 from workflow.states import Concern
 
 # Money that moved outside this console. Recorded and put before a person.
 _OUTSIDE = {
-    "charge.refunded": Concern.EXTERNAL_REFUND,
+    # One event for one refund: `charge.refunded` tells the same again, with the sum of all.
     "refund.created": Concern.EXTERNAL_REFUND,
     "refund.failed": Concern.EXTERNAL_REFUND,
     "charge.dispute.created": Concern.DISPUTE,
@@ -38,6 +38,10 @@ def _session(event: WebhookEvent) -> Conclusion:
     session = stripe.retrieve_session(session_id=event.object_id)
 
     def record() -> None:
+        if event.type.endswith("async_payment_failed"):
+            bank_payment_failed(attempt_id=attempt.pk, session=session)
+            _write(event, WebhookEvent.Outcome.PROCESSED, "The bank payment failed.")
+            return
         payment = settle(attempt_id=attempt.pk, session=session)
         _write(event, WebhookEvent.Outcome.PROCESSED, payment.verdict if payment else session.status)
 
@@ -73,7 +77,7 @@ def _outside(event: WebhookEvent) -> Conclusion:
             concern=_OUTSIDE[event.type],
             about=f"{event.type}:{event.object_id}",
             amount_cents=found.get("amount_refunded") or found.get("amount"),
-            detail=f"{event.type} {event.object_id}",
+            detail=event.object_id,
         )
         _write(event, WebhookEvent.Outcome.QUEUED, _OUTSIDE[event.type].label)
 

@@ -26,6 +26,7 @@ class Attention(models.Model):
         verbose_name = _("matter to look at")
         verbose_name_plural = _("matters to look at")
         ordering = ["settled_at", "raised_at"]
+        permissions = [("settle_money", "Can settle matters of money")]
         constraints = [models.UniqueConstraint(fields=["concern", "about"], name="one_matter_raised_once")]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ class PaymentAttempt(models.Model):
     """One checkout session at the provider. `key` is its idempotency key, `params` what was
     asked for: every try of the same attempt sends the same."""
 
-    OPEN = (AttemptStatus.CREATED, AttemptStatus.OPEN)
+    OPEN = (AttemptStatus.CREATED, AttemptStatus.OPEN, AttemptStatus.UNDER_WAY)
 
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="attempts")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workflow.forms.lines import clean_line
 from workflow.pages.forms import ItemRowForm
 from workflow.services.requests import WantedItem
 
@@ -25,8 +26,8 @@ def read_rows(data: Mapping[str, Any]) -> list[Row]:
 
 
 def is_blank(row: Row) -> bool:
-    """Nothing was typed; a quantity alone is what the empty row already had."""
-    return not any(row.get(name, "").strip() for name in _TYPED)
+    """Nothing that can be seen was typed; a quantity alone is what the empty row already had."""
+    return not any(clean_line(row.get(name, "")) for name in _TYPED)
 
 
 class ItemRows:

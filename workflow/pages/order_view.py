@@ -12,11 +12,20 @@ from integrations.couriers.status import TrackingStatus
 from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.models import Order, OrderItem, Parcel
-from workflow.pages import bill
+from workflow.pages import bill, refunds
 from workflow.pages.story import chapters, told_time
-from workflow.pages.words import ITEM_NOW, ITEM_TONE, NOW, REASON_IS_FOR_CUSTOMER, STEP, TONE
+from workflow.pages.words import (
+    ITEM_NOW,
+    ITEM_TONE,
+    NOW,
+    PACKED_NOW,
+    REASON_IS_FOR_CUSTOMER,
+    STEP,
+    TONE,
+    courier_says,
+)
 from workflow.selectors.lanes import TurnNow, lanes, timeline
-from workflow.states import ItemState, OrderState, Turn, Verdict
+from workflow.states import ItemState, OrderState, Turn
 
 _OVER = (OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED)
 
@@ -56,10 +65,11 @@ def page_context(order: Order, user: Any) -> dict[str, Any]:
         "ending": _ending(order, log),
         "due": bill.payable(order),
         "due_amount": _due_amount(order),
-        "items": [_item(item, is_over=order.state in _OVER) for item in items],
+        "items": [_item(item, order) for item in items],
         "bills": bill.bills(order),
         "charges": bill.charges(order),
-        "strays": _strays(order),
+        "strays": refunds.strays(order),
+        "refunds": refunds.refunds(order),
         "parcels": [_parcel(parcel) for parcel in order.parcels.exclude(tracking_number="")],
         "chapters": chapters(order, log, items),
         "can_cancel": door.why_not(order, "cancel", actor) is None,
@@ -87,8 +97,7 @@ def item_name(item: OrderItem) -> str:
     return item.title or _("Item from %(shop)s") % {"shop": _host(item.url) or item.url}
 
 
-def _item(item: OrderItem, *, is_over: bool) -> ItemView:
-    undecided = item.state in (ItemState.REQUESTED, ItemState.APPROVED)
+def _item(item: OrderItem, order: Order) -> ItemView:
     return ItemView(
         name=item_name(item),
         host=_host(item.url),
@@ -96,11 +105,18 @@ def _item(item: OrderItem, *, is_over: bool) -> ItemView:
         options=item.options,
         quantity=item.quantity,
         note=item.note,
-        # What was to happen with it no longer matters once the order has ended.
-        state="" if is_over and undecided else ITEM_NOW[item.state],
+        state=_item_state(item, order),
         tone=ITEM_TONE.get(item.state, "ours"),
         reason=item.decision_reason if item.state in REASON_IS_FOR_CUSTOMER else "",
     )
+
+
+def _item_state(item: OrderItem, order: Order) -> Any:
+    if item.state == ItemState.PACKED:
+        return PACKED_NOW.get(order.state, ITEM_NOW[ItemState.PACKED])
+    # What was to happen with it no longer matters once the order has ended.
+    undecided = item.state in (ItemState.REQUESTED, ItemState.APPROVED)
+    return "" if undecided and order.state in _OVER else ITEM_NOW[item.state]
 
 
 def _host(url: str) -> str:
@@ -115,7 +131,7 @@ def _parcel(parcel: Parcel) -> ParcelView:
     return ParcelView(
         courier=courier.name,
         number=parcel.tracking_number,
-        status=TrackingStatus(parcel.status).label,
+        status=courier_says(TrackingStatus(parcel.status)),
         url=courier.tracking_url(parcel.tracking_number),
     )
 
@@ -125,25 +141,8 @@ def _due_amount(order: Order) -> str:
     return format_usd(charge.amount_cents) if charge else ""
 
 
-def _ending(order: Order, log: list[Any]) -> list[str]:
-    """What a customer must know of an order that ended early: why, and where their money is."""
+def _ending(order: Order, log: list[Any]) -> str:
+    """Why an order ended early; empty when it did not. Its money stands under the refunds."""
     if not log or order.state not in (OrderState.REJECTED, OrderState.CANCELLED):
-        return []
-    data = log[-1].data
-    back = data.get("refund_cents")
-    words = [data.get("reason", "")]
-    if back:
-        words.append(_("We return %(amount)s to your card.") % {"amount": format_usd(back)})
-    return [word for word in words if word]
-
-
-def _strays(order: Order) -> list[str]:
-    """Money that came and belongs to nothing we asked for: the customer shall not have to wonder."""
-    return [
-        _(
-            "We also received %(amount)s that we had not asked for. "
-            "We are looking into it and will write to you."
-        )
-        % {"amount": format_usd(payment.amount_cents)}
-        for payment in order.payments.exclude(verdict=Verdict.APPLIED)
-    ]
+        return ""
+    return str(log[-1].data.get("reason", ""))

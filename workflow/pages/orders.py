@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.money import format_usd
 from integrations import clock
+from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.errors import Refused
 from workflow.models import Order
@@ -111,8 +112,11 @@ def address(request: HttpRequest, ref: str) -> HttpResponse:
 def _deed(
     request: HttpRequest, ref: str, name: str, form_class: Any, template: str, thanks: str
 ) -> HttpResponse:
-    """A page with one form for one deed. What the door refuses is said on it, nothing is lost."""
+    """A page with one form for one deed, as long as the deed is possible; afterwards the order says why
+    it is not. What the door refuses for another reason is said on the page, nothing is lost."""
     found = _own(request, ref)
+    if _is_closed(request, found, name):
+        return redirect("order", ref=ref)
     context: dict[str, Any] = {"order": found, "refusal": None, **_facts(found)}
     if request.method != "POST":
         return render(request, template, {**context, "form": form_class(subject=found)})
@@ -122,10 +126,20 @@ def _deed(
     refusal = _do(request, found, name, form.inputs())
     if refusal is not None:
         fresh = _own(request, ref)
+        if _is_closed(request, fresh, name):
+            return redirect("order", ref=ref)
         context.update(order=fresh, refusal=str(refusal), **_facts(fresh))
         return render(request, template, {**context, "form": form}, status=409)
     messages.success(request, thanks)
     return redirect("order", ref=ref)
+
+
+def _is_closed(request: HttpRequest, found: Order, name: str) -> bool:
+    """Whether the deed is no longer theirs to do; then a message says why."""
+    reason = door.why_not(found, name, Actor.customer(request.user))
+    if reason is not None:
+        messages.warning(request, str(reason))
+    return reason is not None
 
 
 def _facts(found: Order) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`/quote/`: ask for a quote. Nothing that was typed is ever lost, with or without JavaScript."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,17 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from integrations import clock
 from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput, Refused
 from workflow.models import Address, Order
 from workflow.pages import address_book, draft
 from workflow.pages.forms import OrderWishesForm, PostalForm
-from workflow.pages.item_rows import ItemRows, Row, blank, read_rows
+from workflow.pages.item_rows import ItemRows, Row, blank, is_blank, read_rows
 from workflow.pages.once import new_key, order_once, read_key
 from workflow.services.address_book import add_address
-from workflow.services.requests import request_quote
+from workflow.services.requests import MAX_ITEMS, request_quote
 
 NEW = "new"
+# Requests of one member that the form takes within an hour.
+MAX_AN_HOUR = 30
+_FLOOD = "too_many_requests"
 
 
 class QuoteForm:
@@ -51,11 +56,22 @@ class QuoteForm:
 
     def check(self) -> bool:
         good = self.rows.check()
+        good = not self.has_too_many() and good
         good = self.wishes.is_valid() and good
         if self.address is None:
             self.chosen = NEW
             good = self.postal.is_valid() and good
         return good
+
+    def has_too_many(self) -> bool:
+        """More items than one request takes: said at once, not only when the order is made."""
+        count = sum(not is_blank(row) for row in self.rows.rows)
+        if count > MAX_ITEMS:
+            self.fault = _("One request takes up to %(max)d items; this one has %(n)d. Please split it.") % {
+                "max": MAX_ITEMS,
+                "n": count,
+            }
+        return count > MAX_ITEMS
 
     def parts(self) -> dict[str, str]:
         """The address the order shall have."""
@@ -92,6 +108,9 @@ def _posted(request: HttpRequest) -> HttpResponse:
         left = [row for number, row in enumerate(rows) if str(number) != request.POST["remove"]]
         return _page(request, _retyped(request, left), key=key)
     if "login" in request.POST:
+        unfinished = _retyped(request, rows)
+        if unfinished.has_too_many():
+            return _page(request, unfinished, key=key, status=422)
         draft.keep(request, rows)
         return _to("account_login")
     form = QuoteForm(request, rows=rows, rest=rest, bound=True)
@@ -110,6 +129,8 @@ def _send(request: HttpRequest, form: QuoteForm, key: str) -> HttpResponse:
     wishes = form.wishes.cleaned_data
 
     def work() -> Order:
+        # Here and not before: a form that was sent already leads to its order, not to this refusal.
+        _refuse_flood(request.user)
         return request_quote(
             customer=request.user,
             items=form.rows.wanted(),
@@ -124,7 +145,7 @@ def _send(request: HttpRequest, form: QuoteForm, key: str) -> HttpResponse:
         sent = order_once(user=request.user, key=key, content=content, work=work)
     except Refused as refusal:
         form.fault = str(refusal)
-        return _page(request, form, key=key, status=422)
+        return _page(request, form, key=key, status=429 if refusal.code == _FLOOD else 422)
     if not sent.same:
         form.fault = _(
             "You have sent a request from this form already: %(ref)s. "
@@ -137,6 +158,22 @@ def _send(request: HttpRequest, form: QuoteForm, key: str) -> HttpResponse:
     if sent.created:
         messages.success(request, _("Thank you! We have your request and look at each item now."))
     return redirect("order", ref=sent.ref)
+
+
+def _refuse_flood(member: Any) -> None:
+    """Counted among the orders themselves: nothing to reset, nothing that forgets."""
+    lately = Order.objects.of(member).filter(
+        channel=Order.Channel.WEB, created_at__gt=clock.now() - timedelta(hours=1)
+    )
+    if lately.count() >= MAX_AN_HOUR:
+        raise BadInput(
+            _(
+                "You have sent %(n)d requests within an hour, which is as many as we take. "
+                "Please send this one later."
+            )
+            % {"n": MAX_AN_HOUR},
+            code=_FLOOD,
+        )
 
 
 def _save(request: HttpRequest, form: QuoteForm) -> None:

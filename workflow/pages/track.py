@@ -17,7 +17,7 @@ from integrations.couriers.registry import courier as courier_of
 from integrations.couriers.status import TrackingStatus
 from workflow.models import Order, Parcel, TrackingEvent
 from workflow.pages.speech import language_now, speak_like
-from workflow.pages.words import NOW
+from workflow.pages.words import NOW, courier_says
 from workflow.states import OrderState
 
 # The road on the page: how far along its five stones a parcel with this status is.
@@ -89,7 +89,7 @@ def _road(parcel: Parcel) -> RoadView:
         courier=courier.name,
         number=parcel.tracking_number,
         url=courier.tracking_url(parcel.tracking_number),
-        status=status.label,
+        status=courier_says(status),
         is_trouble=status in _TROUBLE,
         stones=[
             (stone.label, "done" if place < at or at == 4 else "current" if place == at else "waiting")
@@ -102,7 +102,7 @@ def _road(parcel: Parcel) -> RoadView:
 def _scan(event: TrackingEvent) -> ScanView:
     return ScanView(
         when=_local(event),
-        status=TrackingStatus(event.status).label,
+        status=courier_says(TrackingStatus(event.status)),
         words=event.description,
         place=event.place,
     )

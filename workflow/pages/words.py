@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from integrations.couriers.status import TrackingStatus
 from workflow.states import ItemState, OrderState
 
 
@@ -74,7 +75,8 @@ NOW: dict[str, Now] = {
     OrderState.DELIVERED: Now(
         _("Delivered"),
         _("Your parcel has arrived"),
-        _("Thank you for ordering with us. We hope everything is as you wished."),
+        _("Thank you for ordering with us. If something is missing or damaged, or if you would like to "
+          "tell us how it was, please answer our e-mail."),
     ),
     OrderState.CANCELLED: Now(
         _("Order cancelled"),
@@ -108,6 +110,18 @@ ITEM_NOW: dict[str, Any] = {
     ItemState.MISMATCH: _("Being put right with the shop"),
     ItemState.PACKED: _("Packed"),
 }
+# What is packed travels with the order from then on.
+PACKED_NOW: dict[str, Any] = {
+    OrderState.SHIPPED: _("Shipped"),
+    OrderState.DELIVERED: _("Delivered"),
+}
+
+
+def courier_says(status: TrackingStatus) -> Any:
+    """A parcel's status; what we could not sort is told in the courier's words, not as a fault."""
+    return _("News from the courier") if status is TrackingStatus.UNKNOWN else status.label
+
+
 # Reasons that were written for the customer. What staff note at the shelf or against a rule is theirs.
 REASON_IS_FOR_CUSTOMER = (ItemState.REJECTED, ItemState.OUT_OF_STOCK)
 

@@ -48,6 +48,8 @@ def ensure_session(*, charge_id: int) -> PaymentAttempt:
         attempt = _open_attempt(charge_id)
         if attempt.session_id is None:
             attempt = _mint(attempt)
+        if attempt.status == AttemptStatus.UNDER_WAY:
+            raise NotPayable(_("Your bank payment is on its way. We write to you when it has arrived."))
         if (
             attempt.status == AttemptStatus.OPEN
             and attempt.session_expires_at

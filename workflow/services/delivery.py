@@ -77,22 +77,48 @@ def confirm_delivery_fee(
         for item in order.items.filter(state=ItemState.RECEIVED):
             ParcelLine.objects.create(parcel=parcel, item=item, quantity=item.quantity)
             door.fire(OrderItem, item.pk, "pack", actor=actor)
-        valid_until = deadlines.due_at(step="pay_delivery", start=clock.now())
-        quote = freeze_quote(
-            order, kind=ChargeKind.DELIVERY, total_cents=price.total_cents, content=price.as_json(),
-            valid_until=valid_until, actor=actor,
-        )  # fmt: skip
-        charge = draft_charge(order, quote, _lines(order, price))
-        return {
-            "parcel": parcel.pk,
-            "courier": courier_of(price.courier).name,
-            "charge": charge.pk,
-            "total_cents": price.total_cents,
-            "weight_g": price.chargeable_g,
-            "valid_until": valid_until.isoformat(),
-        }
+        return _freeze(order, actor, parcel, price)
 
     return door.fire(Order, order_id, "confirm_delivery_fee", actor=actor, expect_seq=expect_seq, act=act)
+
+
+def revise_delivery_fee(
+    *, order_id: int, actor: Actor, measured: Measured, reason: str, expect_seq: int | None = None
+) -> TransitionLog:
+    """Weigh the packed box again: another weight, size or service, and the fee of today for it."""
+
+    def act(order: Order) -> dict[str, Any]:
+        price = preview(order=order, measured=measured)
+        before = order.current_quote(ChargeKind.DELIVERY)
+        parcel = order.parcels.latest("id")
+        for name in ("weight_g", "length_mm", "width_mm", "height_mm", "service"):
+            setattr(parcel, name, getattr(measured, name))
+        parcel.save()
+        return {
+            **_freeze(order, actor, parcel, price),
+            "before_cents": before.total_cents,
+            "reason": reason,
+        }
+
+    return door.fire(Order, order_id, "revise_delivery_fee", actor=actor, expect_seq=expect_seq, act=act)
+
+
+def _freeze(order: Order, actor: Actor, parcel: Parcel, price: DeliveryPrice) -> dict[str, Any]:
+    """The next version of the delivery quote, and its charge."""
+    valid_until = deadlines.due_at(step="pay_delivery", start=clock.now())
+    quote = freeze_quote(
+        order, kind=ChargeKind.DELIVERY, total_cents=price.total_cents, content=price.as_json(),
+        valid_until=valid_until, actor=actor,
+    )  # fmt: skip
+    charge = draft_charge(order, quote, _lines(order, price))
+    return {
+        "parcel": parcel.pk,
+        "courier": courier_of(price.courier).name,
+        "charge": charge.pk,
+        "total_cents": price.total_cents,
+        "weight_g": price.chargeable_g,
+        "valid_until": valid_until.isoformat(),
+    }
 
 
 def ship(

@@ -42,12 +42,31 @@ def receive(*, item_id: int, actor: Actor, note: str = "", expect_seq: int | Non
 def report_mismatch(
     *, item_id: int, actor: Actor, reason: str, expect_seq: int | None = None
 ) -> TransitionLog:
-    return door.fire(OrderItem, item_id, "report_mismatch", actor=actor, expect_seq=expect_seq, reason=reason)
+    """What arrived is wrong or damaged: somebody must talk to the shop."""
+
+    def act(item: OrderItem) -> dict[str, Any]:
+        raise_attention(
+            order=item.order,
+            concern=Concern.MISMATCH,
+            about=f"{item.order.ref}:mismatch:{item.position}:{item.seq}",
+            detail=f"{item}: {reason}",
+        )
+        return {"reason": reason}
+
+    return door.fire(OrderItem, item_id, "report_mismatch", actor=actor, expect_seq=expect_seq, act=act)
 
 
 def out_of_stock(*, item_id: int, actor: Actor, reason: str, expect_seq: int | None = None) -> TransitionLog:
     """The item cannot be had. Its line and its share of the fees go on the refund list."""
+    return _drop("out_of_stock", item_id=item_id, actor=actor, reason=reason, expect_seq=expect_seq)
 
+
+def give_up(*, item_id: int, actor: Actor, reason: str, expect_seq: int | None = None) -> TransitionLog:
+    """The shop does not put a wrong or damaged item right. As with one that cannot be had."""
+    return _drop("give_up", item_id=item_id, actor=actor, reason=reason, expect_seq=expect_seq)
+
+
+def _drop(name: str, *, item_id: int, actor: Actor, reason: str, expect_seq: int | None) -> TransitionLog:
     def act(item: OrderItem) -> dict[str, Any]:
         cents = paid_share_cents(item)
         raise_attention(
@@ -55,18 +74,16 @@ def out_of_stock(*, item_id: int, actor: Actor, reason: str, expect_seq: int | N
             concern=Concern.REFUND_DUE,
             about=f"{item.order.ref}:item:{item.position}",
             amount_cents=cents,
-            detail=f"{item}: {reason} ({item.order.get_if_out_of_stock_display()})",
+            detail=f"{item}: {reason}",
         )
         with translation.override(item.order.customer.language):
-            detail = _("We return %(amount)s for it. The rest of your order goes on.") % {
+            detail = _("We will return %(amount)s for it. The rest of your order goes on.") % {
                 "amount": format_usd(cents)
             }
-        return {"refund_cents": cents, "detail": detail}
+        return {"refund_cents": cents, "detail": detail, "reason": reason}
 
     def deed() -> TransitionLog:
-        log = door.fire(
-            OrderItem, item_id, "out_of_stock", actor=actor, expect_seq=expect_seq, act=act, reason=reason
-        )
+        log = door.fire(OrderItem, item_id, name, actor=actor, expect_seq=expect_seq, act=act)
         _say_when_all_is_bought(item_id, actor)
         return log
 

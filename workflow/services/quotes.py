@@ -87,9 +87,11 @@ def revise_prices(
 
     def act(order: Order) -> dict[str, Any]:
         before = order.current_quote(ChargeKind.ITEMS)
-        with translation.override(order.customer.language):
-            reason = note or _("The price in the shop has changed.")
-        return {**_freeze(order, actor, prices, note), "before_cents": before.total_cents, "reason": reason}
+        if not note.strip():
+            raise BadInput(_("Tell the customer why the price changes."), field="note", code="reason_missing")
+        if not _differs(order, prices):
+            raise BadInput(_("No price has changed."), code="nothing_changed")
+        return {**_freeze(order, actor, prices, note), "before_cents": before.total_cents, "reason": note}
 
     return door.fire(Order, order_id, "revise_prices", actor=actor, expect_seq=expect_seq, act=act)
 
@@ -110,6 +112,14 @@ def extend_deadline(
         Order, order_id, "extend_deadline", actor=actor, expect_seq=expect_seq, act=act,
         valid_until=valid_until.isoformat(),
     )  # fmt: skip
+
+
+def _differs(order: Order, prices: Mapping[int, SetPrice]) -> bool:
+    now = {
+        item.pk: SetPrice(item.unit_price_krw or 0, item.domestic_shipping_krw)
+        for item in order.items.filter(state=ItemState.APPROVED)
+    }
+    return any(prices.get(pk, price) != price for pk, price in now.items())
 
 
 def _freeze(order: Order, actor: Actor, prices: Mapping[int, SetPrice], note: str) -> dict[str, Any]:

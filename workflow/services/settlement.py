@@ -53,6 +53,17 @@ def settle(*, attempt_id: int, session: CheckoutSession) -> Payment | None:
     return in_transaction(deed)
 
 
+def bank_payment_failed(*, attempt_id: int, session: CheckoutSession) -> None:
+    """A slow payment came to nothing: the charge can be paid again. Only for a session that was just
+    fetched and is still unpaid; one that was paid after all is settled instead."""
+    if session.is_paid:
+        settle(attempt_id=attempt_id, session=session)
+        return
+    PaymentAttempt.objects.filter(pk=attempt_id, status__in=PaymentAttempt.OPEN).update(
+        status=AttemptStatus.EXPIRED, open_for=None, checked_at=datetime.now(UTC)
+    )
+
+
 def _follow(attempt: PaymentAttempt, session: CheckoutSession) -> None:
     """The attempt takes the session's state. `complete` frees the slot only once it is paid: a
     slow payment method is complete and still under way."""
@@ -66,6 +77,8 @@ def _follow(attempt: PaymentAttempt, session: CheckoutSession) -> None:
             attempt.status, attempt.open_for = AttemptStatus.EXPIRED, None
         elif session.is_paid:
             attempt.status, attempt.open_for = AttemptStatus.COMPLETE, None
+        elif session.status == "complete":
+            attempt.status = AttemptStatus.UNDER_WAY
     attempt.save()
 
 

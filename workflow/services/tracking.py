@@ -8,7 +8,7 @@ from integrations.couriers.registry import courier as courier_of
 from integrations.couriers.status import TrackingStatus
 from workflow.engine import actors, door
 from workflow.engine.errors import Refused
-from workflow.models import Order, Parcel, TrackingEvent
+from workflow.models import Attention, Order, Parcel, TrackingEvent
 from workflow.polling import next_poll
 from workflow.services.attention import raise_attention
 from workflow.states import Concern, OrderState
@@ -52,6 +52,10 @@ def follow(*, parcel_id: int, track: Track, fingerprints: Sequence[str]) -> None
         parcel.under_way = None
     parcel.save()
     if status is TrackingStatus.DELIVERED:
+        # What held the parcel up on its way holds it up no more.
+        Attention.objects.filter(order__in=orders, concern=Concern.PARCEL, settled_at=None).update(
+            settled_at=now, settled_note="The parcel was delivered."
+        )
         for order in orders:
             _deliver(order, parcel)
 
