@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/base.stamp
 DEV := $(VENV)/dev.stamp
 
-.PHONY: help run smoke test lint format faults flow messages pictures clean
+.PHONY: help run smoke test lint format mutants faults flow messages pictures clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ lint: $(DEV) ## Check style, types, layers, migrations and translations
 
 format: $(DEV) ## Format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+mutants: $(DEV) ## Take each safeguard out of a copy and see a test turn red
+	@$(BIN)/python -m tests.faults.mutants
 
 faults: $(DEV) ## The long storm: 1,000 orders under 50 kills, on each database that answers
 	@LONG=1 $(BIN)/python -m tests.run --faults

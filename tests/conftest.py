@@ -1,5 +1,6 @@
 """What every test may lean on: a seeded catalog, named people, one sandbox for the whole run."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,13 @@ from tests.running import Sandbox, running_sandbox
 def pytest_configure(config: pytest.Config) -> None:
     # A slow hash protects people; here it would only protect "a-long-passphrase".
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With REQUIRE_ALL=1, as in CI, a skipped test is a failed run: nothing is left out in silence."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("REQUIRE_ALL") == "1" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)

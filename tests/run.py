@@ -64,6 +64,9 @@ def set_up() -> dict[str, str]:
         )
     if not shutil.which("npm"):
         skip("the official Stripe CLI: no npm (on Debian: apt-get install npm)")
+    else:
+        # Downloads belong here, not into a test.
+        subprocess.run([sys.executable, "-m", "tests.sandbox.stripe_cli"], cwd=ROOT, check=False)
     return environment
 
 
