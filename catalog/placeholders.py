@@ -21,7 +21,7 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
         "items_due": _CUSTOMER | _PAY | {"items"},
         "prices_revised": _CUSTOMER | _PAY | {"amount_before", "reason"},
         "items_paid": _CUSTOMER | {"amount"},
-        "item_out_of_stock": _CUSTOMER | {"item", "detail"},
+        "item_out_of_stock": _CUSTOMER | {"item", "reason", "detail"},
         "items_bought": _CUSTOMER | {"items"},
         "items_arrived": _CUSTOMER | {"items"},
         "delivery_due": _CUSTOMER | _PAY | {"weight", "courier"},

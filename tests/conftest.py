@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import translation
 
 from tests.running import Sandbox, running_sandbox
 
@@ -28,6 +29,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _fresh_cache() -> None:
     """Throttles and cached counts of one test are not another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page leaves its reader's language switched on; the next test begins in English."""
+    with translation.override("en"):
+        yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -85,11 +85,13 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
         "Bidangil: thank you, we received {amount} for {order}. We buy your items now.",
     ),
     "item_out_of_stock": _mail(
-        "An item of {order} is sold out",
+        "We cannot get an item of {order}",
         """
-        We are sorry: this item is sold out.
+        We are sorry: we cannot get this item for you.
 
         {item}
+
+        The reason: {reason}
 
         What happens now: {detail}
 

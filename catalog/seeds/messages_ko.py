@@ -81,11 +81,13 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         "[비단길] {order} 상품 금액 {amount} 결제 확인. 곧 구매합니다.",
     ),
     "item_out_of_stock": _mail(
-        "품절된 상품이 있습니다 ({order})",
+        "구해 드리지 못하는 상품이 있습니다 ({order})",
         """
-        죄송합니다. 다음 상품이 품절되었습니다.
+        죄송합니다. 다음 상품을 구해 드리지 못하게 되었습니다.
 
         {item}
+
+        사유: {reason}
 
         {detail}
 

@@ -1,5 +1,6 @@
 """What a member may change about themselves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from community.models import Member
 from integrations.sms import BadPhone, normalise_phone
 from workflow.engine.errors import BadInput
 from workflow.engine.transactions import in_transaction
+from workflow.forms import clean_line
 
 
 def change_profile(*, member_id: int, changes: dict[str, Any]) -> Member:
@@ -19,7 +21,7 @@ def change_profile(*, member_id: int, changes: dict[str, Any]) -> Member:
     def deed() -> Member:
         member = Member.objects.select_for_update().get(pk=member_id)
         for name, value in changes.items():
-            setattr(member, name, _phone(value) if name == "phone" else value)
+            setattr(member, name, _CLEANED.get(name, _as_it_is)(value))
         if member.notify_sms and not member.phone:
             raise BadInput(_("Text messages need a phone number."), field="notify_sms", code="phone_missing")
         if changes:
@@ -29,6 +31,10 @@ def change_profile(*, member_id: int, changes: dict[str, Any]) -> Member:
     return in_transaction(deed)
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 def _phone(text: str) -> str:
     if not text.strip():
         return ""
@@ -36,3 +42,6 @@ def _phone(text: str) -> str:
         return normalise_phone(text)
     except BadPhone as fault:
         raise BadInput(str(fault), field="phone", code=fault.code) from fault
+
+
+_CLEANED: dict[str, Callable[[Any], Any]] = {"phone": _phone, "name": clean_line}

@@ -204,3 +204,8 @@ def test_thirty_notices_cost_no_more_queries_than_one(
         assert [row["order"] for row in rows] == [order.ref] * total
         counts.append(len(asked))
     assert counts == [3, 3]
+
+
+def test_a_name_is_one_line(api: APIClient, mina: Any) -> None:
+    reply = api.patch("/api/v1/me/", {"name": "Mina\r\nBcc: a@b.c\u202e"})
+    assert (reply.status_code, reply.json()["name"]) == (200, "Mina Bcc: a@b.c")

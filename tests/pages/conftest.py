@@ -1,13 +1,12 @@
 """Mina reads Korean, James English; both have verified addresses and a browser without JavaScript."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.test import Client
-from django.utils import translation
 
 from tests.running import Sandbox
 from tests.workflow.story import Story
@@ -19,14 +18,6 @@ def _member(email: str, **fields: Any) -> Any:
     member = get_user_model().objects.create_user(email, PASSPHRASE, **fields)
     EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
     return member
-
-
-@pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """A page leaves its reader's language switched on; the next test begins in English."""
-    with translation.override("en"):
-        yield
-    translation.deactivate()
 
 
 @pytest.fixture
