@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from integrations import clock
@@ -27,6 +29,14 @@ def span(delta: timedelta) -> str:
     if minutes < 48 * 60:
         return _("%(n)d h") % {"n": minutes // 60}
     return _("%(n)d d") % {"n": minutes // (24 * 60)}
+
+
+def moment(at: datetime) -> str:
+    """A moment in the desk's time, short: day and time, and the year where it is not this one."""
+    local = timezone.localtime(at)
+    # Translators: a day and a time of this year, and of another year (Django's date format).
+    short = _("M j, H:i") if local.year == timezone.localtime(clock.now()).year else _("M j, Y, H:i")
+    return date_format(local, short)
 
 
 def age(since: datetime) -> str:

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
-from console import offers
+from console import ages, offers
 from workflow.engine import operations
 from workflow.engine.models import TransitionLog
 from workflow.models import Attention, Order, OrderItem
@@ -148,4 +146,4 @@ def _words() -> dict[str, tuple[str, Callable[[Any], str]]]:
 
 
 def _moment(text: str) -> str:
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
+    return ages.moment(datetime.fromisoformat(text))

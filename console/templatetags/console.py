@@ -8,11 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from catalog.money import format_krw, format_usd
 from console import ages
-from integrations import clock
 
 register = template.Library()
 
@@ -41,13 +39,11 @@ def when(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    # Translators: a day and a time of this year, and of another year (Django's date format).
-    short = _("M j, H:i") if local.year == timezone.localtime(clock.now()).year else _("M j, Y, H:i")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
         date_format(local, "DATETIME_FORMAT"),
-        date_format(local, short),
+        ages.moment(at),
     )
 
 
