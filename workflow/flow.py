@@ -5,7 +5,7 @@
 
 Transition methods are pure: they set fields of the subject and return what the log remembers.
 Rows that belong to a deed are written by its service; everything that leaves the building is a
-declared effect. Drawn in docs/flow.md.
+declared effect. Drawn in docs/flow.md. Longer than our other files on purpose: one place to read it all.
 """
 
 from typing import Any
