@@ -203,3 +203,18 @@ def test_a_cancelled_order_that_was_paid_shows_its_payment(
 ) -> None:
     order = cancelled(story, sandbox)
     assert "결제가 완료되었습니다" in seen(browser().get(f"/pay/{order.charges.get().token}/"))
+
+
+def test_a_bank_payment_under_way_is_not_asked_for_again(
+    james_story: Story, sandbox: Sandbox, browser: Any
+) -> None:
+    order = james_story.items_due()
+    charge = james_story.open_charge(order)
+    attempt = charge.attempts.get()
+    sandbox.post(f"sessions/{attempt.session_id}/pay_async")
+    james_story.look_again(attempt)
+    for page in (f"/pay/{charge.token}/", f"/pay/{charge.token}/return/?session_id={attempt.session_id}"):
+        words = seen(browser().get(page))
+        assert "Your bank payment is on its way" in words
+        assert "Pay $" not in words
+    assert browser().get(f"/pay/{charge.token}/status/").json() == {"state": "under_way"}

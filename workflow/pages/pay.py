@@ -20,14 +20,15 @@ from workflow.pages.speech import speak_like
 from workflow.pages.story import told_time
 from workflow.services.checkout import NotPayable, ensure_session
 from workflow.services.inbox import look_again
-from workflow.states import ChargeStatus
+from workflow.states import AttemptStatus, ChargeStatus
 
 logger = logging.getLogger(__name__)
 
 # The page without JavaScript looks again this often, and after so many looks leaves it to the mail.
 _LOOK_SECONDS = 4
 _LOOKS = 15
-_SETTLED = ("paid", "received")
+# States in which the waiting page has nothing to wait for.
+_SETTLED = ("paid", "received", "under_way")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ChargeView:
     token: str
     order: str
     title: Any
-    state: str  # payable, paid, received (and looked into), expired, cancelled or replaced
+    state: str  # payable, under_way (by bank), paid, received (and looked into), expired, cancelled, replaced
     lines: list[tuple[str, str]]
     total: str
     valid_until: str
@@ -81,6 +82,8 @@ def _state(charge: Charge, newest: Charge) -> str:
         return "replaced"
     if charge.status == ChargeStatus.EXPIRED:
         return "expired"
+    if charge.attempts.filter(status=AttemptStatus.UNDER_WAY).exists():
+        return "under_way"
     return "payable" if charge.is_payable else "cancelled"
 
 

@@ -8,7 +8,7 @@ const started = Date.now();
 async function ask() {
   try {
     const reply = await fetch(waiting.dataset.confirm, { headers: { accept: "application/json" } });
-    if (reply.ok && ["paid", "received"].includes((await reply.json()).state)) {
+    if (reply.ok && ["paid", "received", "under_way"].includes((await reply.json()).state)) {
       location.replace(waiting.dataset.after);
       return;
     }
