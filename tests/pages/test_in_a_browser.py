@@ -5,37 +5,34 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import PASSPHRASE
 from tests.running import Sandbox
+from tests.whole.browser import a_browser, chromium
 from tests.workflow.story import Story
 from workflow.engine.runner import run_due
 from workflow.models import Order, Payment
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
+]
 
 
 @pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+def window(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     # The browser's driver runs an event loop in this thread; Django would take us for a coroutine.
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as driver:
-        found = next(
-            (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if os.path.exists(path)),
-            None,
-        )
-        browser = driver.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+    with a_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def phone(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
+def phone(window: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     settings.SITE_URL = live_server.url
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
+    context = window.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

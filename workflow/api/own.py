@@ -10,9 +10,7 @@ from workflow.engine.errors import BadInput
 from workflow.engine.models import TransitionLog
 from workflow.models import Address, Charge, Notification, Order, OrderItem, Parcel, ParcelLine
 from workflow.models.order import OrderQuerySet
-
-# Of the deeds on single items, those a customer waits for: the page of the order tells the same.
-ITEM_NEWS = ("buy", "receive", "out_of_stock")
+from workflow.selectors.lanes import item_news
 
 
 class Event(NamedTuple):
@@ -61,11 +59,8 @@ def events_of(order: Order) -> list[Event]:
     """The deeds on the order and the telling ones on its items, each with its item, as they happened."""
     items = {item.pk: item for item in order.items.all()}
     of_order = TransitionLog.objects.filter(flow=Order.flow_name, subject_id=order.pk)
-    of_items = TransitionLog.objects.filter(
-        flow=OrderItem.flow_name, subject_id__in=items, name__in=ITEM_NEWS
-    )
     events = [Event(row, None) for row in of_order]
-    events += [Event(row, items[row.subject_id]) for row in of_items]
+    events += [Event(row, items[row.subject_id]) for row in item_news(items)]
     return sorted(events, key=lambda event: event.entry.pk)
 
 

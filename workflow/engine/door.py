@@ -64,12 +64,6 @@ def why_not(subject: FlowModel, name: str, actor: Actor) -> Any | None:
     return None
 
 
-def is_permitted(subject: FlowModel, name: str, actor: Actor) -> bool:
-    """Whether this actor may ever do the deed from the subject's present state."""
-    transition = _transition(subject, name)
-    return transition is not None and _may(subject, transition, actor)
-
-
 def _transition(subject: FlowModel, name: str) -> Transition | None:
     meta = getattr(getattr(subject, name, None), "_django_fsm", None)
     if meta is None or not meta.has_transition(subject.state):  # type: ignore[attr-defined]

@@ -72,7 +72,7 @@ def wake(effect_ids: Iterable[int]) -> None:
 
 
 def prune() -> int:
-    """Delete effects that no deed caused and that ended well some hours ago. Returns how many.
+    """Delete effects that no deed caused and that ended well an hour ago or more. Returns how many.
 
     What a deed caused stays with its log row for ever; what failed stays until a person decides.
     """

@@ -12,6 +12,7 @@ from workflow.engine.actors import Kind
 from workflow.engine.models import TransitionLog
 from workflow.models import Order, OrderItem
 from workflow.pages.speech import language_now
+from workflow.selectors.lanes import item_news
 from workflow.services.deeds import step_of
 from workflow.wording import moment
 
@@ -23,8 +24,6 @@ _WHO: dict[str, Any] = {
     Kind.PROVIDER: gettext_lazy("Card payment"),
     Kind.COURIER: gettext_lazy("Courier"),
 }
-# Of the deeds on single items, those a customer waits for. The rest is seen at the item.
-_ITEM_DEEDS = ("buy", "receive", "out_of_stock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,7 @@ class Chapter:
 def chapters(order: Order, log: list[TransitionLog], items: list[OrderItem]) -> list[Chapter]:
     """Every deed on the order and the telling ones on its items, newest first."""
     names = {item.pk: str(item) for item in items}
-    of_items = TransitionLog.objects.filter(
-        flow=OrderItem.flow_name, subject_id__in=names, name__in=_ITEM_DEEDS
-    ).order_by("at", "id")
+    of_items = item_news(names).order_by("at", "id")
     told = [_chapter(order, row, _details(order, row)) for row in log]
     told += [_chapter(order, row, [names[row.subject_id]]) for row in of_items]
     return sorted(told, key=lambda chapter: chapter.at, reverse=True)

@@ -1,16 +1,18 @@
 """Both lanes of an order and whose turn it is, derived from the flow and the log. Nothing is stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from integrations import clock
 from workflow.engine.models import TransitionLog
 from workflow.engine.steps import Arc, Lane
-from workflow.models import Order
+from workflow.models import Order, OrderItem
 from workflow.states import OrderState, Turn
 
 _TURN_OF_LANE = {Lane.USER: Turn.CUSTOMER, Lane.STAFF: Turn.STAFF, Lane.COURIER: Turn.COURIER}
@@ -95,6 +97,13 @@ def timeline(order: Order) -> list[TransitionLog]:
         TransitionLog.objects.filter(flow=Order.flow_name, subject_id=order.pk)
         .order_by("seq")
         .select_related("actor")
+    )
+
+
+def item_news(item_ids: Iterable[int]) -> QuerySet[TransitionLog]:
+    """Of the deeds on single items, those a customer waits for; page and API tell the same."""
+    return TransitionLog.objects.filter(
+        flow=OrderItem.flow_name, subject_id__in=item_ids, name__in=("buy", "receive", "out_of_stock")
     )
 
 
