@@ -88,6 +88,7 @@ language of the request (`Accept-Language`, else the member's own), `errors` nam
     "TAGS": [
         {"name": "orders", "description": "From the request to the doorstep."},
         {"name": "charges", "description": "What is to be paid."},
+        {"name": "events", "description": "What happens, as it happens."},
         {"name": "me", "description": "The member's own page: profile, address book, notices."},
     ],
 }

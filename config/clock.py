@@ -5,4 +5,5 @@ TICKS: dict[str, int] = {
     "workflow.jobs.reconcile.tick": 300,
     "workflow.engine.replies.prune": 3600,
     "workflow.engine.effects.prune": 600,
+    "integrations.live.storage.prune": 3600,
 }

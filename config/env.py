@@ -57,6 +57,13 @@ class Env(BaseSettings):
     engine_workers: int = Field(default=2, ge=1, le=32)
     engine_lease_seconds: int = Field(default=60, ge=2, le=600)
 
+    # Live events. Without Redis each process reads the table of events; with it, it is told when to look.
+    live_redis_url: str = ""
+    grip_url: str = ""
+    live_streams_per_user: int = Field(default=20, ge=1)
+    live_streams_per_link: int = Field(default=500, ge=1)
+    live_streams: int = Field(default=20_000, ge=1)
+
     sns_endpoint: str = ""
     aws_region: str = "us-east-1"
     aws_access_key_id: str = "sandbox"
@@ -108,6 +115,10 @@ class Env(BaseSettings):
             raise ValueError("DATABASE_URL must be sqlite:///path or mysql://user:password@host:port/name.")
         if not self.cache_url.startswith(("locmem://", "redis://", "rediss://", "db://")):
             raise ValueError("CACHE_URL must begin with locmem://, redis://, rediss:// or db://.")
+        if self.live_redis_url and not self.live_redis_url.startswith(("redis://", "rediss://")):
+            raise ValueError("LIVE_REDIS_URL must begin with redis:// or rediss://.")
+        if self.grip_url and not self.grip_url.startswith(("http://", "https://")):
+            raise ValueError("GRIP_URL must begin with http:// or https://.")
         if self.environment in ("staging", "production") and self.engine_lease_seconds <= _LONGEST_CALL:
             raise ValueError(
                 f"ENGINE_LEASE_SECONDS must be above {_LONGEST_CALL}: calls to providers take that long."

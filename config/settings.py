@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "workflow.apps.WorkflowConfig",
     "workflow.engine.apps.EngineConfig",
     "catalog.apps.CatalogConfig",
+    "integrations.live.apps.LiveConfig",
 ]
 
 MIDDLEWARE = [
@@ -164,6 +165,24 @@ ENGINE = {
     "wake_again": 5.0,
     "stuck_after": 15.0,
 }
+
+# --- live events ------------------------------------------------------------------------------
+
+LIVE: dict[str, Any] = {
+    "staff_permission": "workflow.view_order",
+    "order_link_is_good": "workflow.selectors.sharing.is_good",
+    "redis_url": env.live_redis_url,
+    "grip_url": env.grip_url,
+    "streams_per_user": env.live_streams_per_user,
+    "streams_per_link": env.live_streams_per_link,
+    "streams": env.live_streams,
+}
+EVENTSTREAM_STORAGE_CLASS = "integrations.live.storage.LiveStorage"
+EVENTSTREAM_CHANNELMANAGER_CLASS = "integrations.live.channels.Channels"
+if env.grip_url:
+    # A Pushpin in front holds the streams instead of our own process.
+    GRIP_URL = env.grip_url
+    MIDDLEWARE.insert(0, "django_grip.GripMiddleware")
 
 # --- people ---------------------------------------------------------------------------------
 

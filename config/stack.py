@@ -59,14 +59,7 @@ class Stack:
         self.await_ok(f"{self.env.sandbox_url}/_sandbox/health", "sandbox")
 
     def start_web(self) -> None:
-        self.start(
-            "web",
-            [
-                sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", "127.0.0.1",
-                "--port", str(self.env.port), "--log-level", "warning", "--lifespan", "off",
-                "--timeout-graceful-shutdown", "3", "--loop", "uvloop", "--http", "httptools",
-            ],
-        )  # fmt: skip
+        self.start("web", [sys.executable, "-m", "config.serve", "--port", str(self.env.port)])
 
     def start_engine(self) -> None:
         self.start("engine", [sys.executable, str(BASE_DIR / "manage.py"), "engine"])

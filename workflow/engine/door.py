@@ -142,4 +142,5 @@ def _move(subject: FlowModel, transition: Transition, actor: Actor, inputs: dict
             due=declared.due(subject, remembered),
             log=log,
         )
+    subject.announce(transition.name)
     return log

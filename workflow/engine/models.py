@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin
 
 from integrations import clock
+from integrations.live.channels import STAFF
+from integrations.live.publishing import publish
 from workflow.engine.steps import Arc
 
 
@@ -37,6 +39,9 @@ class FlowModel(FSMModelMixin, models.Model):
 
     def after_move(self, remembered: Mapping[str, Any]) -> None:
         """Called by the door between the transition and the save, with what the log remembers."""
+
+    def announce(self, deed: str) -> None:
+        """Called by the door last of all, inside the transaction: tell those who listen."""
 
     @classmethod
     def state_field(cls) -> Any:
@@ -147,6 +152,11 @@ class Effect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.target}".strip()
+
+    def announce(self) -> None:
+        """Tell the desk that this effect needs a decision, or has got one."""
+        data = {"effect": self.pk, "flow": self.flow, "subject": self.subject_id, "status": str(self.status)}
+        publish(STAFF, "effect", data)
 
     def is_held_back(self) -> bool:
         """Money of one subject moves in order: does earlier money still wait, or hang?

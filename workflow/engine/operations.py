@@ -54,6 +54,7 @@ def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> Transi
                     due__lte=now,
                 ).values_list("pk", flat=True)
             )
+        effect.announce()
         last = TransitionLog.objects.filter(flow=FLOW, subject_id=effect.pk).aggregate(last=Max("seq"))[
             "last"
         ]

@@ -146,6 +146,9 @@ def _conclude_badly(effect: Effect, status: str, why: str) -> None:
     def end() -> None:
         if _ours(effect).update(status=status, finished=clock.now(), error=why[:4000], slot=None):
             _wake_next(effect)
+            if status in (Effect.Status.DEAD, Effect.Status.UNSURE):
+                effect.status = status
+                effect.announce()
 
     in_transaction(end)
     if status in (Effect.Status.DEAD, Effect.Status.UNSURE):

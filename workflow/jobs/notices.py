@@ -11,6 +11,7 @@ from integrations.mail import message_id_for, send_mail
 from integrations.sms import BadPhone, normalise_phone, send_sms
 from workflow.engine.models import Effect
 from workflow.engine.registry import Conclusion, Unknown, handler
+from workflow.live import notice_changed
 from workflow.models import Notification, Order
 
 # Sent whatever the customer has turned off: they carry a link to pay, or money that moved.
@@ -105,5 +106,6 @@ def _sent(
                 "sent_at": clock.now(),
             },
         )
+        notice_changed(order.ref)
 
     return Conclusion(record)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
 from integrations import clock
-from workflow import wording
+from workflow import live, wording
 from workflow.flow import ItemFlow, OrderFlow
 from workflow.models.parcel import Parcel
 from workflow.references import link_token, order_ref
@@ -134,6 +134,9 @@ class Order(OrderFlow):
 
     # --- notices ----------------------------------------------------------------------------------
 
+    def announce(self, deed: str) -> None:
+        live.order_moved(self, deed)
+
     @property
     def notice_order(self) -> "Order":
         return self
@@ -190,6 +193,9 @@ class OrderItem(ItemFlow):
     @property
     def will_be_sent(self) -> bool:
         return self.state not in (ItemState.REJECTED, ItemState.OUT_OF_STOCK)
+
+    def announce(self, deed: str) -> None:
+        live.item_moved(self, deed)
 
     @property
     def notice_order(self) -> Order:

@@ -8,6 +8,7 @@ from integrations import clock
 from workflow.engine.actors import Actor
 from workflow.engine.errors import NotPermitted, WrongState
 from workflow.engine.transactions import in_transaction
+from workflow.live import attention_changed
 from workflow.models import Attention, Order
 from workflow.states import MONEY_CONCERNS, Concern
 
@@ -16,11 +17,13 @@ def raise_attention(
     *, order: Order | None, concern: Concern, about: str, detail: str = "", amount_cents: int | None = None
 ) -> Attention:
     """Put a matter before a person, once: the same concern about the same thing is one row."""
-    matter, _created = Attention.objects.get_or_create(
+    matter, created = Attention.objects.get_or_create(
         concern=concern,
         about=about,
         defaults={"order": order, "detail": detail, "amount_cents": amount_cents},
     )
+    if created:
+        attention_changed(order)
     return matter
 
 
@@ -50,6 +53,7 @@ def settle_attention(*, attention_id: int, actor: Actor, note: str) -> Attention
         matter.settled_by_id = actor.user_id
         matter.settled_note = note[:300]
         matter.save(update_fields=["settled_at", "settled_by", "settled_note"])
+        attention_changed(matter.order)
         return matter
 
     return in_transaction(deed)

@@ -15,6 +15,7 @@ from integrations import stripe
 from integrations.stripe import CheckoutSession
 from workflow.engine.errors import Refused, WrongState
 from workflow.engine.transactions import in_transaction
+from workflow.live import money_moved
 from workflow.models import Charge, Order, PaymentAttempt
 from workflow.services.settlement import settle
 from workflow.states import AttemptStatus, ChargeStatus
@@ -111,6 +112,7 @@ def _open_attempt(charge_id: int) -> PaymentAttempt:
         if charge.status == ChargeStatus.DRAFT:
             charge.status = ChargeStatus.OPEN
             charge.save(update_fields=["status"])
+            money_moved(order, charge)
         return attempt
 
     try:

@@ -11,6 +11,7 @@ from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput, Stale
 from workflow.engine.models import TransitionLog
 from workflow.engine.transactions import in_transaction
+from workflow.live import item_moved
 from workflow.models import Order, OrderItem
 from workflow.states import ItemState
 
@@ -35,6 +36,7 @@ def apply_rules(order: Order) -> int:
         ]
         item.screened_at = now
         item.save(update_fields=["hits", "screened_at"])
+        item_moved(item, "screened")
         hit += bool(item.hits)
     return hit
 

@@ -16,6 +16,7 @@ from workflow.engine import actors, door
 from workflow.engine.effects import enqueue
 from workflow.engine.errors import Refused
 from workflow.engine.transactions import in_transaction
+from workflow.live import money_moved
 from workflow.models import Charge, Order, Payment, PaymentAttempt
 from workflow.services.attention import raise_attention
 from workflow.states import AttemptStatus, ChargeKind, ChargeStatus, Concern, OrderState, Verdict
@@ -45,10 +46,12 @@ def settle(*, attempt_id: int, session: CheckoutSession) -> Payment | None:
         order = Order.lock(found.charge.order_id)
         attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
         charge = Charge.objects.select_for_update().get(pk=attempt.charge_id)
+        before = attempt.status
         _follow(attempt, session)
-        if not session.is_paid:
-            return None
-        return _receive(order, charge, attempt, session)
+        payment = _receive(order, charge, attempt, session) if session.is_paid else None
+        if payment is not None or attempt.status != before:
+            money_moved(order, charge)
+        return payment
 
     return in_transaction(deed)
 
@@ -59,9 +62,15 @@ def bank_payment_failed(*, attempt_id: int, session: CheckoutSession) -> None:
     if session.is_paid:
         settle(attempt_id=attempt_id, session=session)
         return
-    PaymentAttempt.objects.filter(pk=attempt_id, status__in=PaymentAttempt.OPEN).update(
-        status=AttemptStatus.EXPIRED, open_for=None, checked_at=datetime.now(UTC)
-    )
+
+    def deed() -> None:
+        attempt = PaymentAttempt.objects.select_related("charge__order").get(pk=attempt_id)
+        PaymentAttempt.objects.filter(pk=attempt_id, status__in=PaymentAttempt.OPEN).update(
+            status=AttemptStatus.EXPIRED, open_for=None, checked_at=datetime.now(UTC)
+        )
+        money_moved(attempt.charge.order, attempt.charge)
+
+    in_transaction(deed)
 
 
 def _follow(attempt: PaymentAttempt, session: CheckoutSession) -> None:
