@@ -2,6 +2,7 @@
 
 TICKS: dict[str, int] = {
     "workflow.jobs.tracking.tick": 1,
+    "workflow.jobs.stalls.tick": 300,
     "workflow.jobs.reconcile.tick": 300,
     "workflow.engine.replies.prune": 3600,
     "workflow.engine.effects.prune": 600,

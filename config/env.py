@@ -51,6 +51,12 @@ class Env(BaseSettings):
     fedex_api_base: str = ""
     fedex_client_id: str = "sandbox"
     fedex_client_secret: str = "sandbox"
+    ups_api_base: str = ""
+    ups_client_id: str = "sandbox"
+    ups_client_secret: str = "sandbox"
+    usps_api_base: str = ""
+    usps_client_id: str = "sandbox"
+    usps_client_secret: str = "sandbox"
     ems_api_base: str = ""
     ems_regkey: str = "sandbox"
     courier_poll_seconds: int = Field(default=0, ge=0)
@@ -63,6 +69,7 @@ class Env(BaseSettings):
     live_streams_per_user: int = Field(default=20, ge=1)
     live_streams_per_link: int = Field(default=500, ge=1)
     live_streams: int = Field(default=20_000, ge=1)
+    live_cut_after_seconds: float = Field(default=30.0, gt=0)
 
     sns_endpoint: str = ""
     aws_region: str = "us-east-1"
@@ -99,6 +106,8 @@ class Env(BaseSettings):
         self.database_url = self.database_url or f"sqlite:///{self.var_dir / 'bidangil.sqlite3'}"
         self.stripe_api_base = self.stripe_api_base or self.sandbox_url
         self.fedex_api_base = self.fedex_api_base or f"{self.sandbox_url}/fedex"
+        self.ups_api_base = self.ups_api_base or f"{self.sandbox_url}/ups"
+        self.usps_api_base = self.usps_api_base or f"{self.sandbox_url}/usps"
         self.ems_api_base = self.ems_api_base or f"{self.sandbox_url}/ems"
         self.sns_endpoint = self.sns_endpoint or f"{self.sandbox_url}/sns"
         self.email_port = self.email_port or self.sandbox_port + 1
@@ -139,7 +148,14 @@ class Env(BaseSettings):
         if self.environment == "production":
             sandboxed = [
                 name.upper()
-                for name in ("stripe_api_base", "fedex_api_base", "ems_api_base", "sns_endpoint")
+                for name in (
+                    "stripe_api_base",
+                    "fedex_api_base",
+                    "ups_api_base",
+                    "usps_api_base",
+                    "ems_api_base",
+                    "sns_endpoint",
+                )
                 if getattr(self, name).startswith(self.sandbox_url)
             ]
             if sandboxed:

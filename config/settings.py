@@ -171,11 +171,13 @@ ENGINE = {
 LIVE: dict[str, Any] = {
     "staff_permission": "workflow.view_order",
     "order_link_is_good": "workflow.selectors.sharing.is_good",
+    "good_order_links": "workflow.selectors.sharing.good_among",
     "redis_url": env.live_redis_url,
     "grip_url": env.grip_url,
     "streams_per_user": env.live_streams_per_user,
     "streams_per_link": env.live_streams_per_link,
     "streams": env.live_streams,
+    "cut_after": env.live_cut_after_seconds,
 }
 EVENTSTREAM_STORAGE_CLASS = "integrations.live.storage.LiveStorage"
 EVENTSTREAM_CHANNELMANAGER_CLASS = "integrations.live.channels.Channels"
@@ -270,6 +272,16 @@ FEDEX = {
     "api_base": env.fedex_api_base,
     "client_id": env.fedex_client_id,
     "client_secret": env.fedex_client_secret,
+}
+UPS = {
+    "api_base": env.ups_api_base,
+    "client_id": env.ups_client_id,
+    "client_secret": env.ups_client_secret,
+}
+USPS = {
+    "api_base": env.usps_api_base,
+    "client_id": env.usps_client_id,
+    "client_secret": env.usps_client_secret,
 }
 EMS = {"api_base": env.ems_api_base, "regkey": env.ems_regkey}
 SNS = {

@@ -69,7 +69,7 @@ def running_system(
     """Start sandbox, web and engine on a fresh database ("sqlite" or "mariadb"), catalog seeded."""
     folder = Path(tempfile.mkdtemp(prefix="bidangil-"))
     port, sandbox_port = free_port(), free_port(pair=True)
-    with _database(database, folder) as url:
+    with database_of_its_own(database, folder) as url:
         values: dict[str, Any] = {
             "environment": "test",
             "port": port,
@@ -96,7 +96,7 @@ def running_system(
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str]:
+def database_of_its_own(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder}/bidangil.sqlite3"
         return
@@ -131,4 +131,4 @@ def mariadb_available() -> bool:
         return probe.connect_ex(("127.0.0.1", 3306)) == 0
 
 
-__all__ = ["System", "descendants", "mariadb_available", "running_system", "wait_for"]
+__all__ = ["System", "database_of_its_own", "descendants", "mariadb_available", "running_system", "wait_for"]

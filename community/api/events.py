@@ -34,6 +34,10 @@ Send back the last `id` as `Last-Event-ID` (browsers do so by themselves) and yo
 missed, once. Ids are opaque. At most 10 channels a stream, 20 streams a member."""
 
 
+# Also without, for a shared link; but most who read this have one.
+_LOG_INS: Any = [{"sessionToken": []}, {"sessionCookie": []}]
+
+
 class ElsewhereOnly(APIException):
     status_code = 503
     default_code = "stream_elsewhere"
@@ -65,7 +69,7 @@ class Events(IdempotentPosts):
         tags=["events"],
         operation_id="events",
         summary="Listen to what happens",
-        auth=[{"sessionToken": []}, {"sessionCookie": []}],
+        auth=_LOG_INS,
         description=_WHAT_IS_HEARD,
         parameters=[
             OpenApiParameter("channel", str, many=True, description="`user-<id>`, or `order-<share token>`."),

@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from integrations.live import resume, wakeups, wire
-from integrations.live.admission import Refusal, Ticket, admit
+from integrations.live.admission import Refusal, Ticket, admit_all
 from integrations.live.hub import Hub, Listener
 from integrations.live.positions import BadPosition, Position
 from integrations.live.tail import Tail
@@ -32,11 +32,12 @@ type Send = Callable[[Message], Awaitable[None]]
 # Status, code, detail -> the body of an error answer and its content type.
 type Problem = Callable[[int, str, str], tuple[bytes, str]]
 
-_ADMITTING_THREADS = 4
+# One asks about those who want in, the other reads what they missed; more only fight over the interpreter.
+_ADMITTING_THREADS = 2
+_ADMITTED_TOGETHER = 64
 _BEAT = 1.0
 _KEEP_ALIVE_EVERY = 20  # beats
 _ASK_AGAIN_AFTER = 900.0
-_CUT_AFTER = 30.0
 _CATCH_UP_WITHIN = 2.0
 _RETRY_MS = (1_000, 4_000)
 
@@ -53,6 +54,8 @@ class Streams:
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
         self._opened = 0
+        self._asking: list[tuple[Scope, asyncio.Future[Ticket | Refusal]]] = []
+        self._desk: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one GET for a stream."""
@@ -190,7 +193,23 @@ class Streams:
         await send({"type": "http.response.body", "body": body})
 
     async def _admit(self, scope: Scope) -> Ticket | Refusal:
-        return await self._in_thread(partial(admit, dict(scope)))
+        """Ask with whoever else asks now: when everybody comes back at once, a few queries serve many."""
+        answer: asyncio.Future[Ticket | Refusal] = asyncio.get_running_loop().create_future()
+        self._asking.append((dict(scope), answer))
+        if self._desk is None:
+            self._desk = asyncio.create_task(self._ask())
+        return await answer
+
+    async def _ask(self) -> None:
+        try:
+            while self._asking:
+                together, self._asking = self._asking[:_ADMITTED_TOGETHER], self._asking[_ADMITTED_TOGETHER:]
+                found = await self._in_thread(partial(admit_all, [scope for scope, _answer in together]))
+                for (_scope, answer), one in zip(together, found, strict=True):
+                    if not answer.done():  # the client may be gone
+                        answer.set_result(one)
+        finally:
+            self._desk = None
 
     async def _in_thread[T](self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -231,7 +250,7 @@ class Streams:
             await asyncio.sleep(_BEAT)
             beat, now = beat + 1, _now()
             for listener in tuple(self._hub.listeners):
-                if listener.sending_since and now - listener.sending_since > _CUT_AFTER:
+                if listener.sending_since and now - listener.sending_since > settings.LIVE["cut_after"]:
                     if listener.task is not None:
                         listener.task.cancel()
                 elif listener.ask_again_at < now:
