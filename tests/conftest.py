@@ -63,6 +63,8 @@ def point_at(settings: Any, sandbox: Sandbox) -> None:
     settings.SANDBOX_URL = sandbox.url
     settings.STRIPE = {**settings.STRIPE, "api_base": sandbox.url}
     settings.FEDEX = {**settings.FEDEX, "api_base": f"{sandbox.url}/fedex"}
+    settings.UPS = {**settings.UPS, "api_base": f"{sandbox.url}/ups"}
+    settings.USPS = {**settings.USPS, "api_base": f"{sandbox.url}/usps"}
     settings.EMS = {**settings.EMS, "api_base": f"{sandbox.url}/ems"}
     settings.SNS = {**settings.SNS, "endpoint": f"{sandbox.url}/sns"}
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sandbox.smtp_port

@@ -1,9 +1,10 @@
 """What FedEx's tracking replies mean. Lenient: whatever has an unexpected shape is passed over."""
 
-from datetime import datetime
 from typing import Any
 
 from integrations.couriers.base import Scan, Track
+from integrations.couriers.lenient import as_dict, as_dicts, as_text
+from integrations.couriers.local_time import instant
 from integrations.couriers.status import TrackingStatus as S
 
 # Scan event types and status codes share one list. Several are FedEx's names for being under way:
@@ -43,89 +44,66 @@ NOBODY_IN = "08"
 def read_tracks(answer: dict[str, Any], numbers: list[str]) -> dict[str, Track]:
     """One Track for each of `numbers` from a reply to `/track/v1/trackingnumbers`; never raises."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for complete in _dicts(_dict(answer.get("output")).get("completeTrackResults")):
-        results = _dicts(complete.get("trackResults"))
-        number = _text(complete.get("trackingNumber"))
+    for complete in as_dicts(as_dict(answer.get("output")).get("completeTrackResults")):
+        results = as_dicts(complete.get("trackResults"))
+        number = as_text(complete.get("trackingNumber"))
         for result in results:
-            named = number or _text(_dict(result.get("trackingNumberInfo")).get("trackingNumber"))
+            named = number or as_text(as_dict(result.get("trackingNumberInfo")).get("trackingNumber"))
             found.setdefault(named, []).append(result)
     return {number: _track(number, found.get(number, [])) for number in numbers}
 
 
 def _track(number: str, results: list[dict[str, Any]]) -> Track:
     """Numbers are given out again after some time: of several parcels the newest scan decides."""
-    errors = [_text(_dict(result.get("error")).get("code")) for result in results if result.get("error")]
+    errors = [as_text(as_dict(result.get("error")).get("code")) for result in results if result.get("error")]
     alive = [result for result in results if not result.get("error")]
     if not alive:
         code = next(filter(None, errors), "error" if results else "missing_in_reply")
         return Track(number, False, S.UNKNOWN, raw=results[0] if results else {}, error_code=code)
     result = max(alive, key=_newest)
     # FedEx puts the newest first; we keep the oldest first.
-    scans = tuple(_scan(event) for event in reversed(_dicts(result.get("scanEvents"))))
+    scans = tuple(_scan(event) for event in reversed(as_dicts(result.get("scanEvents"))))
     return Track(number, True, _status(result, scans), scans, raw=result)
 
 
 def _newest(result: dict[str, Any]) -> str:
     """When the newest scan was, comparable as text: local time without its offset, good to a day."""
-    return max((_text(event.get("date"))[:19] for event in _dicts(result.get("scanEvents"))), default="")
+    return max((as_text(event.get("date"))[:19] for event in as_dicts(result.get("scanEvents"))), default="")
 
 
 def _scan(event: dict[str, Any]) -> Scan:
-    text = _text(event.get("date"))
-    code = _text(event.get("eventType")).upper()
+    text = as_text(event.get("date"))
+    code = as_text(event.get("eventType")).upper()
     description = ": ".join(
-        filter(None, [_text(event.get("eventDescription")), _text(event.get("exceptionDescription"))])
+        filter(None, [as_text(event.get("eventDescription")), as_text(event.get("exceptionDescription"))])
     )
     return Scan(
-        occurred=_instant(text),
+        occurred=instant(text, ""),
         occurred_text=text,
         code=code,
         status=_scan_status(event, code),
         description=description,
-        place=_place(_dict(event.get("scanLocation"))),
+        place=_place(as_dict(event.get("scanLocation"))),
     )
 
 
 def _scan_status(event: dict[str, Any], code: str) -> S:
     """`eventType` first: the derived code turns "out for delivery" back into "in transit"."""
-    if code == "DE" and _text(event.get("exceptionCode")) == NOBODY_IN:
+    if code == "DE" and as_text(event.get("exceptionCode")) == NOBODY_IN:
         return S.ATTEMPT_FAILED
-    derived = _text(event.get("derivedStatusCode")).upper()
+    derived = as_text(event.get("derivedStatusCode")).upper()
     return CODES.get(code) or CODES.get(derived) or S.UNKNOWN
 
 
 def _status(result: dict[str, Any], scans: tuple[Scan, ...]) -> S:
     if scans and scans[-1].status is not S.UNKNOWN:
         return scans[-1].status
-    latest = _dict(result.get("latestStatusDetail"))
-    code, derived = _text(latest.get("code")).upper(), _text(latest.get("derivedCode")).upper()
+    latest = as_dict(result.get("latestStatusDetail"))
+    code, derived = as_text(latest.get("code")).upper(), as_text(latest.get("derivedCode")).upper()
     return CODES.get(code) or CODES.get(derived) or S.UNKNOWN
 
 
-def _instant(text: str) -> datetime | None:
-    """The instant, only if FedEx named the offset: a guessed time zone would be an invented fact."""
-    if "T" not in text:
-        return None
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return when if when.tzinfo else None
-
-
 def _place(location: dict[str, Any]) -> str:
-    country = _text(location.get("countryCode")) or _text(location.get("countryName"))
-    parts = [_text(location.get("city")), _text(location.get("stateOrProvinceCode")), country]
+    country = as_text(location.get("countryCode")) or as_text(location.get("countryName"))
+    parts = [as_text(location.get("city")), as_text(location.get("stateOrProvinceCode")), country]
     return ", ".join(filter(None, parts))
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""

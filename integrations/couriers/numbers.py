@@ -14,6 +14,8 @@ FEDEX_WEIGHTS = (3, 1, 7) * 4
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 SSCC_TYPES = ("00", "01", "02", "04")
 USPS_20_TYPES = ("03", "71", "73", "77", "81")
+# How FedEx's numbers of Ground Economy begin, which it gives as a mailer of USPS.
+FEDEX_MAILERS = ("92612927", "92612999")
 
 
 class BadTrackingNumber(Exception):
@@ -57,7 +59,8 @@ def check(courier: str, number: str) -> str:
 def guess(number: str) -> list[str]:
     """The codes of all couriers that could have given the number, the likeliest first; may be empty.
 
-    Some forms belong to two couriers: a postal item is also carried by USPS under the same number.
+    Some forms belong to two couriers: a postal item is also carried by USPS under the same number, and a
+    number of 22 digits that begins with 92 is always one of USPS, whose partner FedEx is for Ground Economy.
     """
     fitting = []
     for courier in RULES:
@@ -66,6 +69,9 @@ def guess(number: str) -> list[str]:
         except BadTrackingNumber:
             continue
         fitting.append(courier)
+    plain = normalise(number)
+    if len(plain) == 22 and not plain.startswith(FEDEX_MAILERS):
+        fitting.sort(key=lambda courier: courier == "fedex")
     return fitting
 
 
@@ -185,7 +191,7 @@ def _dhl(number: str) -> None:
 RULES: dict[str, Callable[[str], None]] = {
     "ems": _ems,
     "fedex": _fedex,
-    "dhl": _dhl,
     "ups": _ups,
     "usps": _usps,
+    "dhl": _dhl,
 }

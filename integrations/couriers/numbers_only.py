@@ -28,5 +28,3 @@ class NumbersOnly:
 
 
 DHL = NumbersOnly("dhl", "DHL Express", "https://www.dhl.com/en/express/tracking.html?AWB=")
-UPS = NumbersOnly("ups", "UPS", "https://www.ups.com/track?tracknum=")
-USPS = NumbersOnly("usps", "USPS", "https://tools.usps.com/go/TrackConfirmAction?tLabels=")

@@ -3,10 +3,12 @@
 from integrations.couriers.base import Courier
 from integrations.couriers.ems import Ems
 from integrations.couriers.fedex import FedEx
-from integrations.couriers.numbers_only import DHL, UPS, USPS
+from integrations.couriers.numbers_only import DHL
+from integrations.couriers.ups import Ups
+from integrations.couriers.usps import Usps
 
 # In the order in which staff choose: first those we can follow. `numbers.RULES` has a rule for each.
-_COURIERS: tuple[Courier, ...] = (Ems(), FedEx(), DHL, UPS, USPS)
+_COURIERS: tuple[Courier, ...] = (Ems(), FedEx(), Ups(), Usps(), DHL)
 _BY_CODE = {courier.code: courier for courier in _COURIERS}
 
 

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from integrations.sandbox import parcels
+from integrations.sandbox import parcels, tokens
 from integrations.sandbox.faults import Faults
 from integrations.sandbox.options import Options
+from integrations.sandbox.routes import ROUTES
 from integrations.sandbox.store import Json, Store
 from integrations.sandbox.stripe import disputes, events, methods, refunds, sessions
 from integrations.sandbox.stripe.call import Call
@@ -109,7 +110,7 @@ class Control:
         if given.get("to") not in (None, "", "delivered"):
             raise ValueError("to can only be 'delivered'")
         parcel = parcels.find(self._store, number)
-        left = len(parcels.ROUTES[parcel["courier"]]) - parcel["step"]
+        left = len(ROUTES[parcel["courier"]]) - parcel["step"]
         steps = left if given.get("to") else int(given.get("steps") or 1)
         for _ in range(max(1, min(steps, left) if left else 1)):
             parcel = parcels.move(self._store, number, at=_moment(given))
@@ -134,9 +135,11 @@ class Control:
         self._faults.clear(path.get("id"))
         return {"faults": len(self._faults.rules)}
 
-    def expire_tokens(self, _given: Json, _path: Json) -> Any:
-        """Every FedEx token is past its hour."""
-        return {"expired": self._store.run("DELETE FROM tokens").rowcount}
+    def expire_tokens(self, _given: Json, path: Json) -> Any:
+        """Every token of a courier (fedex, ups, usps) is past its time."""
+        if path["courier"] not in tokens.COURIERS:
+            raise ValueError(f"only {', '.join(tokens.COURIERS)} give out tokens")
+        return {"expired": tokens.expire(self._store, path["courier"])}
 
     def ems_encoding(self, given: Json, _path: Json) -> Any:
         """`euc-kr`, `utf-8`, or empty for each target's own."""
@@ -182,7 +185,7 @@ class Control:
             post("faults", self.clear_faults, "DELETE"),
             post("faults/{id:int}", self.clear_faults, "DELETE"),
             post("faults/{id:int}/clear", self.clear_faults),
-            post("fedex/expire_tokens", self.expire_tokens),
+            post("{courier}/expire_tokens", self.expire_tokens),
             post("ems/encoding", self.ems_encoding),
             post("reset", self.reset),
             Route("/_sandbox/{kind}", witness.objects, methods=["GET"]),

@@ -165,6 +165,17 @@ async def answer(scope: Scope, send: Send, status: int) -> None:
         body = json.dumps(
             {"transactionId": "0", "errors": [{"code": _FEDEX.get(status, "INTERNAL.SERVER.ERROR")}]}
         )
+    elif path.startswith("/ups/"):
+        body = json.dumps(
+            {"response": {"errors": [{"code": _UPS.get(status, "10500"), "message": "scripted"}]}}
+        )
+    elif path.startswith("/usps/"):
+        body = json.dumps(
+            {
+                "apiVersion": "/tracking/v3",
+                "error": {"code": str(status), "message": "scripted", "errors": []},
+            }
+        )
     elif path.startswith("/sns"):
         kind = b"text/xml"
         body = (
@@ -179,3 +190,4 @@ async def answer(scope: Scope, send: Send, status: int) -> None:
 
 
 _FEDEX = {429: "TOO.MANY.REQUESTS", 503: "SERVICE.UNAVAILABLE.ERROR"}
+_UPS = {429: "10429", 503: "10503"}

@@ -1,8 +1,6 @@
 """FedEx Track v1: a token for an hour, then up to 30 numbers a call."""
 
 import json
-import secrets
-import time
 import uuid
 from dataclasses import asdict
 from datetime import timedelta
@@ -12,8 +10,9 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from integrations.sandbox import parcels
+from integrations.sandbox import parcels, tokens
 from integrations.sandbox.options import Options
+from integrations.sandbox.routes import FEDEX, PACIFIC
 from integrations.sandbox.store import Json, Store
 
 TOKEN_SECONDS = 3600
@@ -45,25 +44,18 @@ class FedEx:
         client, secret = form.get("client_id", ""), form.get("client_secret", "")
         if form.get("grant_type") != "client_credentials":
             return _refusal(400, "BAD.REQUEST.ERROR", "Missing or invalid grant_type.")
-        if not client or not secret or client.startswith("bad") or secret.startswith("bad"):
+        if tokens.refused(client, secret):
             return _refusal(
                 401, "NOT.AUTHORIZED.ERROR", "The given client credentials were not valid. Please modify."
             )
-        token = secrets.token_urlsafe(48)
-        with self._store.transaction():
-            self._store.run("DELETE FROM tokens WHERE expires < ?", time.time())
-            self._store.run(
-                "INSERT INTO tokens (token, expires) VALUES (?, ?)", token, time.time() + TOKEN_SECONDS
-            )
+        token = tokens.issue(self._store, "fedex", TOKEN_SECONDS)
         return JSONResponse(
             {"access_token": token, "token_type": "bearer", "expires_in": TOKEN_SECONDS - 1, "scope": "CXS"}
         )
 
     async def track(self, request: Request) -> Response:
         """POST /fedex/track/v1/trackingnumbers."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        expires = self._store.value("SELECT expires FROM tokens WHERE token = ?", token)
-        if scheme.lower() != "bearer" or expires is None or expires < time.time():
+        if not tokens.holds(self._store, "fedex", request):
             return _refusal(
                 401, "NOT.AUTHORIZED.ERROR", "Access token expired. Please modify your request and try again."
             )
@@ -117,7 +109,7 @@ def _results(number: str, parcel: Json | None, detailed: bool) -> list[Json]:
                 "city": scan.city or "DALLAS",
                 "region": scan.region or "TX",
             }
-            for n, scan in enumerate(parcels.ROUTES["fedex"])
+            for n, scan in enumerate(FEDEX)
         ]
         results.insert(0, _result(parcel, old, detailed, unique="2459423000"))
     return results
@@ -204,7 +196,7 @@ def _dates(scans: list[Json]) -> list[dict[str, Any]]:
     if last["code"] == "DL":
         dates.append({"type": "ACTUAL_DELIVERY", "dateTime": _stamp(last)})
     elif picked:
-        due = parcels.local(picked | {"zone": parcels.PACIFIC}) + timedelta(days=5)
+        due = parcels.local(picked | {"zone": PACIFIC}) + timedelta(days=5)
         dates.append({"type": "ESTIMATED_DELIVERY", "dateTime": due.strftime("%Y-%m-%dT18:00:00%:z")})
     return dates
 

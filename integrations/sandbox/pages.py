@@ -18,6 +18,7 @@ from integrations.sandbox import parcels, witness
 from integrations.sandbox.faults import KINDS, Faults
 from integrations.sandbox.options import Options
 from integrations.sandbox.paypage import money
+from integrations.sandbox.routes import SEOUL
 from integrations.sandbox.store import Json, Store
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +36,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-src 'self';"
     " img-src data: 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'"
 )
+COURIER_WORDS = {"fedex": "FedEx", "ems": "EMS", "ups": "UPS", "usps": "USPS"}
 DETOUR_WORDS = {"exception": "Exception", "customs_hold": "Customs hold", "return": "Return"}
 
 
@@ -150,9 +152,10 @@ class Pages:
 
     def parcels(self, _request: Request) -> str:
         """Parcels, the one that moved last on top."""
-        form = """<form class="filter" method="post" action="/_sandbox/parcels">
-<input type="hidden" name="back" value="/parcels"><label>Courier<select name="courier">
-<option value="fedex">FedEx</option><option value="ems">EMS</option></select></label>
+        couriers = "".join(f'<option value="{code}">{name}</option>' for code, name in COURIER_WORDS.items())
+        form = f"""<form class="filter" method="post" action="/_sandbox/parcels">
+<input type="hidden" name="back" value="/parcels">
+<label>Courier<select name="courier">{couriers}</select></label>
 <label>Number<input name="number" required></label><button>Add parcel</button></form>"""
         rows = self._store.all("SELECT number FROM parcels ORDER BY moved_at DESC LIMIT ?", SHOWN)
         found = (parcels.find(self._store, row["number"]) for row in rows)
@@ -234,7 +237,7 @@ def _parcel(parcel: Json) -> str:
         (parcels.local(scan).strftime("%d %b %H:%M"), f"{scan['code']} {scan['text']} {scan['city']}".strip())
         for scan in reversed(parcel["scans"])
     ]
-    title = f"{escape(parcel['number'])} <small>{parcel['courier'].upper()}</small>"
+    title = f"{escape(parcel['number'])} <small>{COURIER_WORDS[parcel['courier']]}</small>"
     return _card(title, state, f"to {escape(parcel['city'])}", lines or [("", "not accepted yet")], buttons)
 
 
@@ -274,5 +277,5 @@ def _button(action: str, word: str, back: str, hidden: Json | None = None, *, ma
 
 
 def _when(at: float) -> str:
-    moment = datetime.fromtimestamp(at, ZoneInfo(parcels.SEOUL))
+    moment = datetime.fromtimestamp(at, ZoneInfo(SEOUL))
     return f'<time datetime="{moment.isoformat(timespec="seconds")}">{moment:%d %b %H:%M:%S} Seoul</time>'

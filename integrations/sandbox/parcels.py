@@ -4,135 +4,24 @@ import json
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from integrations.sandbox.routes import DETOURS, ROUTES
 from integrations.sandbox.store import Json, Store
 
-SEOUL, CENTRAL, PACIFIC = "Asia/Seoul", "America/Chicago", "America/Los_Angeles"
 DEAD_DIGITS = "000"  # numbers whose digits begin so are never found
-FEDEX_NUMBER = re.compile(r"\d{12}|\d{15}|\d{20}|\d{22}")
+NUMBERS = {
+    "fedex": re.compile(r"\d{12}|\d{15}|\d{20}|\d{22}"),
+    "ups": re.compile(r"1Z[A-Z0-9]{15}\d"),
+    "usps": re.compile(r"9[1-5]\d{18}(\d\d)?"),
+}
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
 class ParcelError(Exception):
     """A control call that makes no sense; the text says why."""
-
-
-@dataclass(frozen=True)
-class Scan:
-    """One scan in the courier's words. `derived` is FedEx's derived code; EMS leaves it empty.
-
-    An empty city means the parcel's destination. `offset=False` imitates scans that FedEx
-    reports without a UTC offset.
-    """
-
-    code: str
-    text: str
-    korean: str = ""
-    derived: str = ""
-    city: str = ""
-    korean_city: str = ""
-    region: str = ""
-    country: str = "US"
-    zone: str = PACIFIC
-    offset: bool = True
-    result: str = ""
-    korean_result: str = ""
-    reason: str = ""
-    korean_reason: str = ""
-    ends: str = ""
-
-
-def _kr(code: str, text: str, derived: str, city: str) -> Scan:
-    return Scan(code, text, derived=derived, city=city, country="KR", zone=SEOUL)
-
-
-def _hub(code: str, text: str, derived: str, *, offset: bool = True) -> Scan:
-    return Scan(code, text, derived=derived, city="MEMPHIS", region="TN", zone=CENTRAL, offset=offset)
-
-
-def _out(code: str, text: str, korean: str) -> Scan:
-    city, korean_city = "INTERNATIONAL POST LOGISTICS CENTER", "국제우편물류센터"
-    return Scan(code, text, korean, city=city, korean_city=korean_city, country="KR", zone=SEOUL)
-
-
-def _in(code: str, text: str, korean: str) -> Scan:
-    return Scan(code, text, korean, city="LOS ANGELES ISC", korean_city="LOS ANGELES ISC", region="CA")
-
-
-ROUTES: dict[str, tuple[Scan, ...]] = {
-    "fedex": (
-        _kr("OC", "Shipment information sent to FedEx", "IN", ""),
-        _kr("PU", "Picked up", "PU", "SEOUL"),
-        _kr("DP", "Left FedEx origin facility", "IT", "SEOUL"),
-        _kr("AR", "Arrived at FedEx location", "IT", "INCHEON"),
-        _kr("DP", "Departed FedEx location", "IT", "INCHEON"),
-        _hub("AR", "Arrived at FedEx hub", "IT", offset=False),
-        _hub("CP", "Clearance in progress", "CP"),
-        _hub("CC", "International shipment release - Import", "IT"),
-        _hub("DP", "Departed FedEx hub", "IT", offset=False),
-        Scan("AR", "At local FedEx facility", derived="IT"),
-        Scan("OD", "On FedEx vehicle for delivery", derived="IT"),
-        Scan("DL", "Delivered", derived="DL", ends="delivered"),
-    ),
-    "ems": (
-        Scan(
-            "A",
-            "Posting/Collection",
-            "접수",
-            city="SEOUL GANGNAM",
-            korean_city="서울강남",
-            country="KR",
-            zone=SEOUL,
-        ),
-        _out("B", "Arrival at outward office of exchange", "발송교환국에 도착"),
-        _out("C", "Departure from outward office of exchange", "발송"),
-        _in("D", "Arrival at inward office of exchange", "상대국 교환국 도착"),
-        _in("F", "Departure from inward office of exchange", "상대국 교환국 출발"),
-        Scan("G", "Arrival at delivery office", "배달국 도착"),
-        Scan(
-            "I",
-            "Final delivery",
-            "배달완료",
-            result="Delivery complete",
-            korean_result="배달완료",
-            ends="delivered",
-        ),
-    ),
-}
-DETOURS: dict[str, dict[str, Scan]] = {
-    "fedex": {
-        "exception": Scan(
-            "DE", "Delivery exception - Customer not available or business closed", derived="DE"
-        ),
-        "customs_hold": _hub("CD", "Clearance delay - Import", "CD"),
-        "return": Scan("RS", "Returned to shipper", derived="RS", ends="returned"),
-    },
-    "ems": {
-        "exception": Scan(
-            "H",
-            "Attempted/Unsuccessful delivery",
-            "미배달",
-            result="Undelivered",
-            korean_result="미배달",
-            reason="Addressee absent",
-            korean_reason="수취인부재",
-        ),
-        "customs_hold": _in("E", "Held by import customs", "통관보류"),
-        "return": Scan(
-            "H",
-            "Return to sender",
-            "반송",
-            result="Returned to sender",
-            korean_result="반송",
-            reason="Returned to sender",
-            korean_reason="반송",
-            ends="returned",
-        ),
-    },
-}
 
 
 def valid_s10(number: str) -> bool:
@@ -145,11 +34,14 @@ def valid_s10(number: str) -> bool:
 
 
 def plausible(courier: str, number: str) -> bool:
-    """Whether such a number may come into being by being asked for."""
-    digits = number[2:] if courier == "ems" else number
-    if digits.startswith(DEAD_DIGITS):
+    """Whether such a number may come into being by being asked for.
+
+    At USPS no postal number may: such a parcel begins at the post office of its own country.
+    """
+    serial = number if courier == "fedex" else number[2:]
+    if serial.startswith(DEAD_DIGITS):
         return False
-    return valid_s10(number) if courier == "ems" else bool(FEDEX_NUMBER.fullmatch(number))
+    return valid_s10(number) if courier == "ems" else bool(NUMBERS[courier].fullmatch(number))
 
 
 def create(
@@ -162,9 +54,9 @@ def create(
     dead: bool = False,
     at: datetime | None = None,
 ) -> Json:
-    """A new parcel. FedEx knows its label at once; Korea Post knows nothing before acceptance."""
+    """A new parcel. Its label is known at once, but Korea Post knows nothing before acceptance."""
     if courier not in ROUTES:
-        raise ParcelError("courier must be fedex or ems")
+        raise ParcelError(f"courier must be one of {', '.join(ROUTES)}")
     if not number or len(number) > 40:
         raise ParcelError("number must have 1 to 40 characters")
     if store.one("SELECT 1 FROM parcels WHERE number = ?", number):
@@ -182,7 +74,7 @@ def create(
             now,
             now,
         )
-        if courier == "fedex" and not dead:
+        if courier != "ems" and not dead:
             move(store, number, at=at)
     return find(store, number)
 

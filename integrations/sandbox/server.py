@@ -24,6 +24,8 @@ from integrations.sandbox.sns import Sns
 from integrations.sandbox.store import Store
 from integrations.sandbox.stripe import events, payments, sessions
 from integrations.sandbox.stripe.gate import Gate, forget_old_keys
+from integrations.sandbox.ups import Ups
+from integrations.sandbox.usps import Usps
 from integrations.sandbox.witness import Witness
 
 TICK = 0.5
@@ -58,18 +60,19 @@ class Sandbox:
         store, options = self.store, self.options
         witness = Witness(store, self.faults)
         control = Control(store, options, self.faults, self.reset)
-        pay, fedex, ems, pages = (
-            PayPage(store, options),
-            FedEx(store, options),
-            Ems(store, options, self.faults),
-            Pages(store, options, self.faults),
-        )
+        pay, pages = PayPage(store, options), Pages(store, options, self.faults)
+        fedex, ups, usps = FedEx(store, options), Ups(store, options), Usps(store, options)
+        ems = Ems(store, options, self.faults)
         routes = [
             Route("/v1/{path:path}", Gate(store, options).answer, methods=ALL_VERBS),
             Route("/pay/c/{id}", pay.show, methods=["GET"]),
             Route("/pay/c/{id}", pay.act, methods=["POST"]),
             Route("/fedex/oauth/token", fedex.token, methods=["POST"]),
             Route("/fedex/track/v1/trackingnumbers", fedex.track, methods=["POST"]),
+            Route("/ups/security/v1/oauth/token", ups.token, methods=["POST"]),
+            Route("/ups/api/track/v1/details/{number}", ups.track, methods=["GET"]),
+            Route("/usps/oauth2/v3/token", usps.token, methods=["POST"]),
+            Route("/usps/tracking/v3/tracking/{number}", usps.track, methods=["GET"]),
             Route("/ems/KpostPortal/openapi", ems.trace, methods=["GET"]),
             Route("/sns", Sns(store).answer, methods=["POST"]),
             Route("/sns/", Sns(store).answer, methods=["POST"]),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from integrations.sandbox.faults import Faults
 from integrations.sandbox.parcels import ParcelError, find
+from integrations.sandbox.routes import ROUTES
 from integrations.sandbox.store import Json, Store
 
 METADATA = re.compile(r"metadata\[([^\]\"]+)\]")
@@ -52,6 +53,7 @@ def counts(store: Store) -> Json:
     deliveries = {
         r["state"]: r["n"] for r in store.all("SELECT state, count(*) AS n FROM deliveries GROUP BY state")
     }
+    couriers = {f"courier_requests_{code}": store.counted(f"courier_requests_{code}") for code in ROUTES}
     mails = store.value("SELECT count(*) FROM mails")
     named = store.one(
         "SELECT count(*) AS n, count(DISTINCT message_id) AS d FROM mails WHERE message_id <> ''"
@@ -84,9 +86,8 @@ def counts(store: Store) -> Json:
         "sms": store.value("SELECT count(*) FROM sms"),
         "parcels": store.value("SELECT count(*) FROM parcels"),
         "scans": store.value("SELECT count(*) FROM scans"),
-        "courier_requests": store.counted("courier_requests_fedex") + store.counted("courier_requests_ems"),
-        "courier_requests_fedex": store.counted("courier_requests_fedex"),
-        "courier_requests_ems": store.counted("courier_requests_ems"),
+        "courier_requests": sum(couriers.values()),
+        **couriers,
         "courier_numbers_fedex": store.counted("courier_numbers_fedex"),
     }
 

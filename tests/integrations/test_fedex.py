@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations import http
 from integrations.couriers.demo_numbers import valid_number
 from integrations.couriers.fedex import FedEx
 from integrations.couriers.fedex_reply import CODES, read_tracks
 from integrations.couriers.status import TrackingStatus
-from integrations.errors import Misconfigured, ProviderRefused, TryLater
 
 A, B = valid_number("fedex", 1), valid_number("fedex", 2)
 
@@ -210,7 +208,7 @@ def test_no_reply_is_too_strange(value):
         json.dumps(track.raw)
 
 
-# --- the connection -----------------------------------------------------------------------
+# --- what is asked: the rest of the connection is tested in test_oauth --------------------
 
 
 @pytest.fixture
@@ -231,7 +229,7 @@ def sent(peer):
     return [request.path.removeprefix("/fedex") for request in peer.requests]
 
 
-def test_one_token_serves_many_calls(fedex, peer):
+def test_the_question(fedex, peer):
     peer.will(token(peer), found(peer))
     assert fedex.track([A])[A].status == "delivered"
     assert fedex.track([A])[A].status == "delivered"
@@ -248,95 +246,6 @@ def test_one_token_serves_many_calls(fedex, peer):
     }
 
 
-def test_a_token_is_given_up_before_it_dies(fedex, peer):
-    peer.will(token(peer, lives=120), found(peer), token(peer, "t2", 121), found(peer))
-    fedex.track([A])
-    fedex.track([A])
-    assert sent(peer) == ["/oauth/token", "/track/v1/trackingnumbers"] * 2
-    assert peer.requests[3].headers["Authorization"] == "Bearer t2"
-
-
-def test_a_stale_token_is_replaced_once(fedex, peer):
-    peer.will(token(peer), peer.answer(401, {}), token(peer, "t2"), found(peer))
-    assert fedex.track([A])[A].status == "delivered"
-    assert [r.headers.get("Authorization") for r in peer.requests] == [None, "Bearer t1", None, "Bearer t2"]
-
-
-def test_two_refused_tokens_are_a_wrong_setting(fedex, peer):
-    peer.will(token(peer), peer.answer(401, {}), token(peer, "t2"), peer.answer(401, {}))
-    with pytest.raises(Misconfigured) as caught:
-        fedex.track([A])
-    assert caught.value.code == "bad_key"
-    assert len(peer.requests) == 4
-
-
-@pytest.mark.parametrize(
-    ("status", "kind", "code"),
-    [
-        (401, Misconfigured, "bad_key"),
-        (400, Misconfigured, "bad_key"),
-        (403, TryLater, "token_penalty"),
-        (429, TryLater, "rate_limited"),
-        (500, TryLater, "server_error"),
-    ],
-)
-def test_no_token(fedex, peer, status, kind, code):
-    peer.will(peer.answer(status, {"errors": []}))
-    with pytest.raises(kind) as caught:
-        fedex.track([A])
-    assert (type(caught.value), caught.value.code) == (kind, code)
-    assert sent(peer) == ["/oauth/token"]
-
-
-def test_the_penalty_says_how_long(fedex, peer):
-    peer.will(peer.answer(403, {}))
-    with pytest.raises(TryLater) as caught:
-        fedex.track([A])
-    assert caught.value.retry_after == 600
-
-
-@pytest.mark.parametrize(
-    "body", [{}, {"access_token": "", "expires_in": 3600}, {"access_token": "t"}, [], b"<html>"]
-)
-def test_a_token_reply_without_a_token(fedex, peer, body):
-    peer.will(peer.answer(200, body))
-    with pytest.raises(TryLater) as caught:
-        fedex.track([A])
-    assert caught.value.code == "bad_reply"
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "kind", "code"),
-    [
-        (400, {}, ProviderRefused, "http_400"),
-        (403, {}, Misconfigured, "no_permission"),
-        (404, b"", ProviderRefused, "http_404"),
-        (429, {}, TryLater, "rate_limited"),
-        (500, {}, TryLater, "server_error"),
-        (503, b"", TryLater, "server_error"),
-        (304, b"", Misconfigured, "redirected"),
-        (302, b"", ProviderRefused, "http_302"),
-        (200, b"<html>", TryLater, "bad_reply"),
-        (200, b"[]", TryLater, "bad_reply"),
-    ],
-)
-def test_answers_without_tracks(fedex, peer, status, body, kind, code):
-    if status == 302:
-        kind, code = Misconfigured, "redirected"
-    peer.will(token(peer), peer.answer(status, body, Location="/elsewhere"))
-    with pytest.raises(kind) as caught:
-        fedex.track([A])
-    assert (type(caught.value), caught.value.code, caught.value.provider) == (kind, code, "fedex")
-
-
-@pytest.mark.parametrize(("fault", "code"), [("lose_reply", "reply_lost"), ("hang", "read_timeout")])
-def test_a_lost_reply_is_only_later(fedex, peer, short_limits, fault, code):
-    peer.will(token(peer), getattr(peer, fault))
-    with pytest.raises(TryLater) as caught:
-        fedex.track([A])
-    assert caught.value.code == code
-
-
 def test_thirty_numbers_a_call(fedex, peer):
     numbers = [valid_number("fedex", n) for n in range(31)]
     peer.will(token(peer), found(peer))
@@ -345,21 +254,3 @@ def test_thirty_numbers_a_call(fedex, peer):
     with pytest.raises(ValueError, match="1 to 30"):
         fedex.track(numbers)
     assert len(peer.requests) == 2
-
-
-def test_no_key_no_call(settings, peer):
-    settings.FEDEX = {"api_base": peer.url, "client_id": "", "client_secret": ""}
-    with pytest.raises(Misconfigured) as caught:
-        FedEx().track([A])
-    assert caught.value.code == "no_key"
-    assert peer.requests == []
-
-
-@pytest.mark.django_db
-def test_fedex_is_not_called_inside_a_transaction(fedex, peer):
-    from django.db import transaction
-
-    peer.will(token(peer))
-    with transaction.atomic(), pytest.raises(http.HttpInTransaction):
-        fedex.track([A])
-    assert peer.requests == []

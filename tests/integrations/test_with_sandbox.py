@@ -6,9 +6,7 @@ from uuid import uuid4
 import pytest
 
 from integrations import stripe
-from integrations.couriers.demo_numbers import valid_number
-from integrations.couriers.registry import courier
-from integrations.errors import Misconfigured, OutcomeUnknown, ProviderRefused, TryLater
+from integrations.errors import OutcomeUnknown, ProviderRefused, TryLater
 from integrations.mail import message_id_for, send_mail
 from integrations.sms import send_sms
 from tests.running import running_sandbox, wait_for
@@ -204,103 +202,6 @@ def test_its_webhooks_are_believed(peer, settings):
     body, signature = peer.requests[0].body, peer.requests[0].headers["Stripe-Signature"]
     with pytest.raises(stripe.BadSignature):
         stripe.verify_event(body=body + b" ", signature=signature, secrets=["whsec_sandbox"])
-
-
-# --- couriers -----------------------------------------------------------------------------
-
-WAYS = {
-    "fedex": [
-        *("pre_transit", "picked_up", "in_transit", "in_transit", "in_transit", "in_transit", "customs"),
-        *("in_transit", "in_transit", "in_transit", "out_for_delivery", "delivered"),
-    ],
-    "ems": ["picked_up", *["in_transit"] * 5, "delivered"],
-}
-
-
-@pytest.mark.parametrize("code", list(WAYS))
-def test_a_parcel_is_followed_to_the_door(sandbox, code):
-    number, seen = valid_number(code, 1), []
-    sandbox.post("parcels", courier=code, number=number)
-    carrier = courier(code)
-    track = carrier.track([number])[number]
-    if code == "ems":
-        assert (track.found, track.error_code) == (False, "ERR-001")
-    else:
-        seen.append(track.status)
-    while not track.status.is_terminal:
-        sandbox.post(f"parcels/{number}/next")
-        track = carrier.track([number])[number]
-        seen.append(track.status)
-    assert seen == WAYS[code]
-    assert [scan.status for scan in track.scans] == WAYS[code]
-    assert len({(scan.occurred_text, scan.code, scan.place) for scan in track.scans}) == len(track.scans)
-    with_time = [scan.occurred for scan in track.scans if scan.occurred]
-    assert with_time == sorted(with_time)
-    assert with_time[0] == pytest.approx(datetime.now(UTC), abs=timedelta(minutes=2))
-
-
-@pytest.mark.parametrize("code", list(WAYS))
-@pytest.mark.parametrize(
-    ("deed", "status"),
-    [("exception", "attempt_failed"), ("customs_hold", "customs_hold"), ("return", "returned")],
-)
-def test_a_parcel_in_trouble(sandbox, code, deed, status):
-    number = valid_number(code, 2)
-    sandbox.post("parcels", courier=code, number=number)
-    sandbox.post(f"parcels/{number}/next", steps=3)
-    sandbox.post(f"parcels/{number}/{deed}")
-    assert courier(code).track([number])[number].status == status
-
-
-def test_dead_and_living_numbers_in_one_call(sandbox):
-    dead, living = valid_number("fedex", 3), [valid_number("fedex", n) for n in range(10, 39)]
-    sandbox.post("parcels", courier="fedex", number=dead, dead=True)
-    tracks = courier("fedex").track([dead, *living])
-    assert (tracks[dead].found, tracks[dead].error_code) == (False, "TRACKING.TRACKINGNUMBER.NOTFOUND")
-    assert {tracks[number].status for number in living} == {"pre_transit"}
-    counts = sandbox.counts()
-    assert (counts["courier_requests_fedex"], counts["courier_numbers_fedex"]) == (1, 30)
-
-
-def test_a_fedex_number_that_was_given_out_before(sandbox):
-    """Numbers that begin with 777 have an old, delivered parcel as well."""
-    from integrations.couriers import numbers
-
-    number = "77700000001" + str(numbers.fedex_check_digit("77700000001"))
-    track = courier("fedex").track([number])[number]
-    assert (track.status, len(track.scans)) == ("pre_transit", 1)
-
-
-def test_fedex_tokens_that_died_early(sandbox):
-    number = valid_number("fedex", 4)
-    assert courier("fedex").track([number])[number].found
-    assert sandbox.post("fedex/expire_tokens")["expired"] == 1
-    assert courier("fedex").track([number])[number].found
-
-
-def test_ems_in_korean_encoding(sandbox):
-    number = valid_number("ems", 5)
-    sandbox.post("ems/encoding", encoding="euc-kr")
-    sandbox.post("parcels", courier="ems", number=number)
-    sandbox.post(f"parcels/{number}/next")
-    (scan,) = courier("ems").track([number])[number].scans
-    assert (scan.code, scan.place, scan.description) == ("A", "SEOUL GANGNAM", "Posting/Collection")
-
-
-def test_wrong_keys(sandbox, settings):
-    settings.FEDEX = {**settings.FEDEX, "client_id": "bad"}
-    settings.EMS = {**settings.EMS, "regkey": "bad"}
-    for code in ("fedex", "ems"):
-        with pytest.raises(Misconfigured) as caught:
-            courier(code).track([valid_number(code, 6)])
-        assert caught.value.code == "bad_key"
-
-
-def test_an_overloaded_post_office(sandbox):
-    sandbox.fault("EMS", "error503", times=1)
-    with pytest.raises(TryLater) as caught:
-        courier("ems").track([valid_number("ems", 7)])
-    assert caught.value.code == "busy"
 
 
 # --- messages -----------------------------------------------------------------------------

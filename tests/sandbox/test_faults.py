@@ -115,6 +115,22 @@ def test_chance_is_repeatable(sandbox: Sandbox) -> None:
     assert 3 <= first.count(500) <= 25
 
 
+@pytest.mark.parametrize(
+    ("kind", "ups_code"), [("error429", "10429"), ("error500", "10500"), ("error503", "10503")]
+)
+def test_faults_in_the_words_of_ups_and_usps(sandbox: Sandbox, kind: str, ups_code: str) -> None:
+    status = int(kind[-3:])
+    sandbox.fault("GET /ups/api/track", kind, times=1)
+    sandbox.fault("POST /usps/oauth2", kind, times=1)
+
+    ups = requests.get(f"{sandbox.url}/ups/api/track/v1/details/1Z", timeout=10)
+    usps = requests.post(f"{sandbox.url}/usps/oauth2/v3/token", timeout=10)
+
+    assert (ups.status_code, ups.json()["response"]["errors"][0]["code"]) == (status, ups_code)
+    assert (usps.status_code, usps.json()["error"]["code"]) == (status, str(status))
+    assert sandbox.counts()["courier_requests"] == 0
+
+
 def test_faults_of_a_courier(sandbox: Sandbox) -> None:
     sandbox.fault("POST /fedex/track", "error429", times=1)
 

@@ -56,6 +56,30 @@ def test_the_next_scan_button_moves_the_parcel_and_comes_back(sandbox: Sandbox) 
     assert "Picked up" in requests.get(f"{sandbox.url}/parcels", timeout=10).text
 
 
+@pytest.mark.parametrize(
+    ("courier", "name", "number", "first"),
+    [
+        ("fedex", "FedEx", "794687654321", "OC Shipment information sent to FedEx"),
+        ("ems", "EMS", "EM123456785KR", "not accepted yet"),
+        ("ups", "UPS", "1ZB1D4NG0300000015", "MP Shipper created a label"),
+        ("usps", "USPS", "9400111899223000000015", "GX Shipping Label Created"),
+    ],
+)
+def test_a_parcel_of_each_courier_can_be_made_on_the_page(
+    sandbox: Sandbox, courier: str, name: str, number: str, first: str
+) -> None:
+    assert (
+        f'<option value="{courier}">{name}</option>'
+        in requests.get(f"{sandbox.url}/parcels", timeout=10).text
+    )
+
+    form = {"courier": courier, "number": number, "back": "/parcels"}
+    page = requests.post(f"{sandbox.url}/_sandbox/parcels", form, timeout=10).text
+
+    assert f"{number} <small>{name}</small>" in page
+    assert first in page
+
+
 def test_a_refusal_is_shown_on_the_page_one_came_from(sandbox: Sandbox) -> None:
     sandbox.post("parcels", courier="fedex", number="794687654321")
 
