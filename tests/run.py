@@ -51,6 +51,10 @@ def set_up() -> dict[str, str]:
         apt("chromium", "fonts-noto-cjk")
     if not any(Path(path).exists() for path in CHROMIUM):
         skip("browser tests: no Chromium (on Debian: apt-get install chromium)")
+    if not shutil.which("redis-server"):
+        apt("redis-server")
+    if not shutil.which("redis-server"):
+        skip("streams beside Redis: no redis-server (on Debian: apt-get install redis-server)")
     if not installed("MySQLdb"):
         if not shutil.which("mariadb_config") and not shutil.which("mysql_config"):
             apt("libmariadb-dev", "pkg-config", "build-essential")
