@@ -61,4 +61,10 @@ DEADLINES = [
         Standing.HOUSE,
         "When an unpaid bill is brought to mind, once.",
     ),
+    # How long a courier may say nothing before a person looks. A limit that has ended is not watched.
+    ("quiet_label", 96, Counting.CALENDAR, _OURS, Standing.HOUSE, "Shipped, and not one scan."),
+    ("quiet_moving", 168, Counting.CALENDAR, _OURS, Standing.HOUSE, "On its way without a scan."),
+    ("quiet_customs", 120, Counting.CALENDAR, _OURS, Standing.HOUSE, "At customs without a scan."),
+    ("quiet_door", 48, Counting.CALENDAR, _OURS, Standing.HOUSE, "Out for delivery without an end."),
+    ("quiet_pickup", 120, Counting.CALENDAR, _OURS, Standing.HOUSE, "Ready, and nobody has collected it."),
 ]

@@ -11,7 +11,10 @@ from unfold.decorators import display
 
 from console import tones
 from console.admin.base import ReadOnlyAdmin, choice_filter, column, label
+from console.templatetags.console import when
+from integrations.couriers.registry import courier as courier_of
 from workflow.models import Parcel
+from workflow.selectors.asking import asked
 
 
 @admin.register(Parcel)
@@ -35,7 +38,7 @@ class ParcelAdmin(ReadOnlyAdmin):
     empty_words = _("The first weighed parcel will stand here.")
     fields = (
         "tracking_number",
-        "courier",
+        "couriers",
         "service",
         "orders",
         "customer",
@@ -44,13 +47,20 @@ class ParcelAdmin(ReadOnlyAdmin):
         "status_",
         "status_at_",
         "shipped_at_",
-        "last_polled_at_",
+        "quiet_since_",
+        "cadence_",
+        "last_asked",
+        "next_asked",
         "scans",
     )
     readonly_fields = (
+        "couriers",
         "status_at_",
         "shipped_at_",
-        "last_polled_at_",
+        "quiet_since_",
+        "cadence_",
+        "last_asked",
+        "next_asked",
         "orders",
         "weight",
         "size",
@@ -60,7 +70,7 @@ class ParcelAdmin(ReadOnlyAdmin):
 
     status_at_ = column("status_at", _("since"))
     shipped_at_ = column("shipped_at", _("shipped"))
-    last_polled_at_ = column("last_polled_at", _("last asked"))
+    quiet_since_ = column("quiet_since", _("quiet since"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parcel]:
         return super().get_queryset(request).prefetch_related("lines__item__order")
@@ -82,6 +92,23 @@ class ParcelAdmin(ReadOnlyAdmin):
     @display(description=_("tracking"), ordering="status")
     def status_(self, parcel: Parcel) -> SafeString:
         return label(parcel.get_status_display(), tones.of_tracking(parcel.status))
+
+    @display(description=_("courier"))
+    def couriers(self, parcel: Parcel) -> str:
+        codes = [code for code in (parcel.courier, parcel.onward) if code]
+        return " → ".join(courier_of(code).name for code in codes) or "—"
+
+    @display(description=_("the courier is asked"))
+    def cadence_(self, parcel: Parcel) -> str:
+        return parcel.get_cadence_display() if parcel.tracking_number else "—"
+
+    @display(description=_("last asked"))
+    def last_asked(self, parcel: Parcel) -> Any:
+        return when(asked(parcel).last) or "—"
+
+    @display(description=_("asked again"))
+    def next_asked(self, parcel: Parcel) -> Any:
+        return when(asked(parcel).next) or "—"
 
     @display(description=_("scans"))
     def scans(self, parcel: Parcel) -> Any:

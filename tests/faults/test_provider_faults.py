@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from integrations import clock
 from integrations.couriers.registry import courier
 from tests.faults.hours import effect_of, keep_running, nothing_went_wrong, used_up
 from tests.running import Sandbox
@@ -144,7 +143,6 @@ class TestTheCouriers:
         parcel = story.shipped(sandbox, courier=code).parcels.get()
         courier(code).track([parcel.tracking_number])  # now the courier knows it
         sandbox.post(f"parcels/{parcel.tracking_number}/next", steps=3)
-        Parcel.objects.filter(pk=parcel.pk).update(next_poll_at=clock.now())
         tracking.tick()
         return parcel
 

@@ -10,7 +10,7 @@ from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.runner import run_due
 from workflow.jobs import tracking
-from workflow.models import Charge, Order, Parcel, PaymentAttempt
+from workflow.models import Charge, Order, PaymentAttempt, PollRound
 from workflow.services import delivery, inbox, items, quotes, screening
 from workflow.services import requests as asking
 from workflow.services.delivery import Measured
@@ -126,7 +126,7 @@ class Story:
     @staticmethod
     def poll() -> None:
         """Ask the couriers now about every parcel that is still followed."""
-        Parcel.objects.exclude(next_poll_at=None).update(next_poll_at=clock.now())
+        PollRound.objects.update(began_at=None, cursor=None, due_at=clock.now())
         tracking.tick()
         run_due()
 

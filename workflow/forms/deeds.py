@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import selectors as catalog
 from integrations import clock
-from integrations.couriers.numbers import BadTrackingNumber, check
 from integrations.couriers.registry import all_couriers
+from workflow.engine.errors import BadInput
 from workflow.forms.base import DeedForm
 from workflow.forms.lines import LineField, LinesField
-from workflow.services.delivery import Measured
+from workflow.services.delivery import Measured, identify, planned_courier
 
 _LINES = forms.Textarea(attrs={"rows": 3})
 
@@ -85,22 +85,29 @@ class WeighForm(DeedForm):
 
 
 class ShipForm(DeedForm):
-    courier = forms.ChoiceField(label=_("Courier"))
+    """The courier may be left to the number, where it tells."""
+
+    courier = forms.ChoiceField(label=_("Courier"), required=False)
     tracking_number = LineField(label=_("Tracking number"), max_length=40)
 
     def build(self) -> None:
-        self.fields["courier"].choices = [(one.code, one.name) for one in all_couriers()]  # type: ignore[attr-defined]
-        parcel = self.subject.parcels.last() if self.subject else None
-        if parcel is not None:
-            self.fields["courier"].initial = parcel.courier or parcel.service.partition("_")[0]
+        couriers = [(one.code, one.name) for one in all_couriers()]
+        self.fields["courier"].choices = [("", _("As the number says")), *couriers]  # type: ignore[attr-defined]
+        self.fields["courier"].initial = planned_courier(self.parcel)
+
+    @property
+    def parcel(self) -> Any:
+        return self.subject.parcels.last() if self.subject else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("courier") and cleaned.get("tracking_number"):
+        if "courier" in cleaned and cleaned.get("tracking_number"):
             try:
-                cleaned["tracking_number"] = check(cleaned["courier"], cleaned["tracking_number"])
-            except BadTrackingNumber as fault:
-                self.add_error("tracking_number", str(fault))
+                cleaned["courier"], cleaned["tracking_number"] = identify(
+                    parcel=self.parcel, courier=cleaned["courier"], tracking_number=cleaned["tracking_number"]
+                )
+            except BadInput as fault:
+                self.add_error(fault.field, str(fault))
         return cleaned
 
 

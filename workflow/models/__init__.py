@@ -6,6 +6,7 @@ from workflow.models.order import Order, OrderItem
 from workflow.models.parcel import Parcel, ParcelLine, TrackingEvent
 from workflow.models.payment import Charge, Payment, PaymentAttempt
 from workflow.models.quote import Quote
+from workflow.models.round import PollRound
 
 __all__ = [
     "Address",
@@ -19,6 +20,7 @@ __all__ = [
     "ParcelLine",
     "Payment",
     "PaymentAttempt",
+    "PollRound",
     "Quote",
     "TrackingEvent",
     "WebhookEvent",

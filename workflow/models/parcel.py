@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations import clock
 from integrations.couriers.status import TrackingStatus
+from workflow.polling import Cadence
 
 STATUSES = TrackingStatus.choices()
 
@@ -18,6 +19,8 @@ class Parcel(models.Model):
     height_mm = models.PositiveIntegerField(_("height, mm"))
     service = models.CharField(_("service"), max_length=20)
     courier = models.CharField(_("courier"), max_length=10, blank=True)
+    # Who carries it further under the same number, once the first courier has told so.
+    onward = models.CharField(_("carried on by"), max_length=10, blank=True, default="")
     tracking_number = models.CharField(_("tracking number"), max_length=40, blank=True, db_index=True)
     # Nullable unique: a number may be under way once; numbers are recycled after delivery.
     under_way = models.CharField(max_length=60, null=True, unique=True)
@@ -27,13 +30,26 @@ class Parcel(models.Model):
     status_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     shipped_at = models.DateTimeField(null=True)
-    last_polled_at = models.DateTimeField(null=True)
-    next_poll_at = models.DateTimeField(null=True, db_index=True)
+    cadence = models.CharField(
+        _("asked about"), max_length=6, choices=Cadence, blank=True, default=Cadence.NEVER.value
+    )
+    # When a scan last came in, at first when it was shipped; empty when nobody listens (any more).
+    quiet_since = models.DateTimeField(null=True)
+    # When the silence was put before a person.
+    stalled_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("parcel")
         verbose_name_plural = _("parcels")
         ordering = ["id"]
+        indexes = [
+            # The walks of `services.rounds`, by id.
+            models.Index(fields=["courier", "cadence", "id"], name="parcel_round"),
+            models.Index(fields=["onward", "cadence", "id"], name="parcel_onward_round"),
+            # What `services.stalls` looks for: silence, and journeys that began too long ago.
+            models.Index(fields=["stalled_at", "status", "quiet_since"], name="parcel_silence"),
+            models.Index(fields=["cadence", "shipped_at"], name="parcel_asked_by_age"),
+        ]
 
     def __str__(self) -> str:
         return self.tracking_number or f"#{self.pk}"
@@ -57,6 +73,8 @@ class TrackingEvent(models.Model):
     """One scan. The courier's words are kept as they came; times without an offset stay text."""
 
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="events")
+    # Who told it: the parcel's courier, or the one that carries it on.
+    courier = models.CharField(max_length=10, blank=True, default="")
     # (time as told, code, place), so that the same scan polled again is the same row.
     fingerprint = models.CharField(max_length=64)
     occurred_at = models.DateTimeField(null=True)
@@ -71,7 +89,9 @@ class TrackingEvent(models.Model):
         verbose_name = _("scan")
         verbose_name_plural = _("scans")
         ordering = ["parcel", "-id"]
-        constraints = [models.UniqueConstraint(fields=["parcel", "fingerprint"], name="one_row_per_scan")]
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "courier", "fingerprint"], name="one_row_per_told_scan")
+        ]
 
     def __str__(self) -> str:
         return self.description or self.code

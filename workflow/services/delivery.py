@@ -5,20 +5,24 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from catalog import deadlines
 from catalog.errors import PricingError
 from catalog.pricing import DeliveryPrice, price_delivery
 from integrations import clock
-from integrations.couriers.numbers import BadTrackingNumber, check
+from integrations.couriers.numbers import BadTrackingNumber, check, guess, normalise
+from integrations.couriers.registry import all_couriers
 from integrations.couriers.registry import courier as courier_of
 from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput
 from workflow.engine.models import TransitionLog
 from workflow.models import Order, OrderItem, Parcel, ParcelLine
+from workflow.polling import Cadence
 from workflow.services.charges import draft_charge, freeze_quote
+from workflow.services.parcel_matters import settle_wrong_number
 from workflow.states import ChargeKind, ItemState
 
 
@@ -125,14 +129,14 @@ def ship(
     *, order_id: int, actor: Actor, courier: str, tracking_number: str, expect_seq: int | None = None
 ) -> TransitionLog:
     """Hand the parcel to the courier: the number is checked, unique among parcels under way, and
-    tracking begins. Raises BadInput for a number that cannot be; then nothing changed."""
+    tracking begins. An empty `courier` is told by the number. Raises BadInput for a number that cannot
+    be (see `identify`); then nothing changed."""
 
     def act(order: Order) -> dict[str, Any]:
         parcel = order.parcels.latest("id")
-        number = _assign(parcel, courier, tracking_number)
         parcel.shipped_at = clock.now()
-        parcel.save(update_fields=["shipped_at"])
-        return {"parcel": parcel.pk, "courier": courier_of(courier).name, "tracking_number": number}
+        _assign(parcel, courier, tracking_number)
+        return _assigned(parcel)
 
     return door.fire(Order, order_id, "ship", actor=actor, expect_seq=expect_seq, act=act)
 
@@ -140,34 +144,79 @@ def ship(
 def correct_tracking(
     *, order_id: int, actor: Actor, courier: str, tracking_number: str, expect_seq: int | None = None
 ) -> TransitionLog:
-    """Put a typo right. The scans of the wrong number go; the customer gets one corrected notice."""
+    """Put a typo right. The scans of the wrong number go, and so do the matters they raised; the
+    customer gets one corrected notice. The courier may be told by the number, as in `ship`."""
 
     def act(order: Order) -> dict[str, Any]:
         parcel = order.parcels.latest("id")
         before = parcel.tracking_number
-        number = _assign(parcel, courier, tracking_number)
-        if number == before:
+        _assign(parcel, courier, tracking_number)
+        if parcel.tracking_number == before:
             raise BadInput(_("That is the number it has already."), field="tracking_number")
         parcel.events.all().delete()
-        return {
-            "parcel": parcel.pk,
-            "courier": courier_of(courier).name,
-            "tracking_number": number,
-            "before": before,
-        }
+        settle_wrong_number(order, before)
+        return {**_assigned(parcel), "before": before}
 
     return door.fire(Order, order_id, "correct_tracking", actor=actor, expect_seq=expect_seq, act=act)
 
 
-def _assign(parcel: Parcel, courier: str, tracking_number: str) -> str:
+def identify(*, parcel: Parcel | None, courier: str, tracking_number: str) -> tuple[str, str]:
+    """The courier's code, and the number in the form in which it is stored.
+
+    An empty `courier` is found by the number. Where several couriers write such numbers, the one that the
+    parcel was priced for carries it, if it is among them. Raises BadInput at the field to correct: a number
+    that no courier could have given, or not this one (then it says whose it looks like), or one that leaves
+    a choice (then it names the couriers).
+    """
+    fitting = guess(tracking_number)
+    code = courier or _carrier(planned_courier(parcel), fitting)
+    if not code and fitting:
+        raise BadInput(
+            _("%(number)s may be a number of %(couriers)s: choose the courier.")
+            % {"number": normalise(tracking_number), "couriers": _named(fitting)},
+            field="courier",
+            code="courier_unclear",
+        )
+    if not code:
+        raise BadInput(
+            _("No courier of ours has numbers like %(number)s.") % {"number": normalise(tracking_number)},
+            field="tracking_number",
+            code="bad_form",
+        )
     try:
-        number = check(courier, tracking_number)
+        return code, check(code, tracking_number)
     except BadTrackingNumber as error:
-        raise BadInput(str(error), field="tracking_number", code=error.code) from error
-    parcel.courier, parcel.tracking_number = courier, number
-    parcel.under_way = f"{courier}:{number}"
-    parcel.status, parcel.status_at = "pre_transit", None
-    parcel.next_poll_at = clock.now() if courier_of(courier).can_track else None
+        hint = _("It looks like a number of %(couriers)s.") % {"couriers": _named(fitting)} if fitting else ""
+        raise BadInput(f"{error} {hint}".strip(), field="tracking_number", code=error.code) from error
+
+
+def planned_courier(parcel: Parcel | None) -> str:
+    """Whom the parcel was given to, or priced for; empty where neither says."""
+    if parcel is None:
+        return ""
+    planned = parcel.courier or parcel.service.partition("_")[0]
+    return planned if planned in {one.code for one in all_couriers()} else ""
+
+
+def _carrier(planned: str, fitting: list[str]) -> str:
+    """Who carries the parcel when nobody says. A number that fits nobody is held against the plan, so
+    that a typing slip is called one."""
+    if planned in fitting or not fitting:
+        return planned
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _named(couriers: list[str]) -> str:
+    return get_text_list([courier_of(code).name for code in couriers])
+
+
+def _assign(parcel: Parcel, courier: str, tracking_number: str) -> None:
+    code, number = identify(parcel=parcel, courier=courier, tracking_number=tracking_number)
+    parcel.courier, parcel.tracking_number, parcel.under_way = code, number, f"{code}:{number}"
+    parcel.onward, parcel.status, parcel.status_at, parcel.stalled_at = "", "pre_transit", None, None
+    parcel.cadence, parcel.quiet_since = Cadence.NEVER, None
+    if courier_of(code).can_track:
+        parcel.cadence, parcel.quiet_since = Cadence.FIRST, clock.now()
     try:
         with transaction.atomic():
             parcel.save()
@@ -177,7 +226,14 @@ def _assign(parcel: Parcel, courier: str, tracking_number: str) -> str:
             field="tracking_number",
             code="number_taken",
         ) from None
-    return number
+
+
+def _assigned(parcel: Parcel) -> dict[str, Any]:
+    return {
+        "parcel": parcel.pk,
+        "courier": courier_of(parcel.courier).name,
+        "tracking_number": parcel.tracking_number,
+    }
 
 
 def _lines(order: Order, price: DeliveryPrice) -> list[dict[str, Any]]:
