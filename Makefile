@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/base.stamp
 DEV := $(VENV)/dev.stamp
 
-.PHONY: help run smoke test lint format mutants faults flow messages pictures clean
+.PHONY: help run smoke test bench lint format mutants faults flow messages pictures clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ smoke: $(BASE) ## Drive one new order from quote to doorstep through a running p
 
 test: $(DEV) ## Run every test; says loudly what it had to skip
 	@$(BIN)/python -m tests.run
+
+bench: $(DEV) ## Measure us against the usual way and the limit; ROW=courier runs one row
+	@$(BIN)/python -m tests.bench $(ROW)
 
 lint: $(DEV) ## Check style, types, layers, migrations and translations
 	@$(BIN)/python -m tests.run --lint

@@ -1,0 +1,4 @@
+import django_eventstream.urls
+from django.urls import include, path
+
+urlpatterns = [path("events/", include(django_eventstream.urls))]
