@@ -33,7 +33,11 @@ def span(delta: timedelta) -> str:
 
 def moment(at: datetime) -> str:
     """A moment in the desk's time, short: day and time, and the year where it is not this one."""
-    local = timezone.localtime(at)
+    return wall_clock(timezone.localtime(at))
+
+
+def wall_clock(local: datetime) -> str:
+    """What a clock on a wall shows: the same form, without moving it into the desk's time."""
     # Translators: a day and a time of this year, and of another year (Django's date format).
     short = _("M j, H:i") if local.year == timezone.localtime(clock.now()).year else _("M j, Y, H:i")
     return date_format(local, short)

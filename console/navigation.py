@@ -7,11 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from console import queues
+from console import live, queues
 
 type Item = dict[str, Any]
-
-_MOST_SHOWN = 999
 
 # (icon, app, model): the title is the model's own plural.
 _RECORDS = (
@@ -81,12 +79,17 @@ def _queue_groups(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _queue_item(request: HttpRequest, queue: queues.Queue, tally: queues.Tally) -> Item:
     link = reverse("admin:queue", args=(queue.slug,))
-    item: Item = {"title": queue.title, "icon": queue.icon, "link": link, "active": request.path == link}
-    if tally.waiting:
-        item["badge"] = str(tally.waiting) if tally.waiting <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
-        trouble = queue.group == queues.TROUBLE
-        item["badge_variant"] = "danger" if tally.overdue or trouble else "default"
-    return item
+    words, alarming = live.badge(queue, tally)
+    return {
+        "title": queue.title,
+        "icon": queue.icon,
+        "link": link,
+        "active": request.path == link,
+        # Drawn by templates/unfold/helpers/app_list_badge.html.
+        "queue": queue.slug,
+        "words": words,
+        "alarming": alarming,
+    }
 
 
 def _models(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[Item]:

@@ -1,5 +1,6 @@
 """The desk's queues: one for each kind of work that waits, with what it holds and what it asks for."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,12 +10,15 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from integrations import clock
+from integrations.live.models import LiveEvent
+from integrations.live.positions import Position
 from workflow.engine.models import Effect
 from workflow.models import Attention, Order, OrderItem
 from workflow.states import ItemState, OrderState
 
 _COUNTS = "console.queue_counts"
 _COUNTS_LIVE_S = 15
+_counting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,21 @@ class Tally:
     overdue: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Every queue's tally by slug. `newest` is the last live event there was when they were counted, `asked`
+    the place in the stream after which somebody asked."""
+
+    tallies: dict[str, Tally]
+    newest: int
+    asked: str
+
+    def are_after(self, place: str) -> bool:
+        """Whether they were counted after what happened at `place`. Ids may show out of order: with an
+        equal head, only the very same place is certain."""
+        return not place or place == self.asked or Position.parse(place).head < self.newest
+
+
 def condition(queue: Queue) -> Q:
     """Which rows of the queue's model stand in it."""
     if queue.holds == "attention":
@@ -155,18 +174,35 @@ def for_person(user: Any) -> list[Queue]:
     return [queue for queue in QUEUES if wants(user, queue)]
 
 
-def tallies() -> dict[str, Tally]:
-    """Every queue's tally by slug, at most 15 seconds old: they stand on each page."""
+def counts(*, after: str = "") -> Counts:
+    """Every queue's tally, at most 15 seconds old: they stand on each page.
+
+    With `after`, a place in the event stream, counted after what happened there. However many ask after the
+    same event, each process counts once. Raises BadPosition for what is no place.
+    """
     found = cache.get(_COUNTS)
-    if found is None:
-        found = _count(QUEUES)
-        cache.set(_COUNTS, found, _COUNTS_LIVE_S)
+    if found is None or not found.are_after(after):
+        with _counting:
+            found = cache.get(_COUNTS)
+            if found is None or not found.are_after(after):
+                found = _counts(after)
+                cache.set(_COUNTS, found, _COUNTS_LIVE_S)
     return found
+
+
+def tallies() -> dict[str, Tally]:
+    return counts().tallies
 
 
 def forget_tallies() -> None:
     """Count again on the next page: something moved just now, and the person who moved it looks."""
     cache.delete(_COUNTS)
+
+
+def _counts(after: str) -> Counts:
+    # The event before the rows: what moves in between is counted, and told of once more.
+    newest: int | None = LiveEvent.objects.order_by("-id").values_list("id", flat=True).first()
+    return Counts(_count(QUEUES), newest or 0, after)
 
 
 def _count(queues: Sequence[Queue]) -> dict[str, Tally]:
@@ -181,8 +217,10 @@ def _count(queues: Sequence[Queue]) -> dict[str, Tally]:
     counts = {}
     for queue in queues:
         if queue.holds == "order" and queue.to_buy is not None:
-            here = Order.objects.filter(condition(queue))
-            counts[queue.slug] = Tally(here.count(), here.filter(due_at__lt=clock.now()).count())
+            counted = Order.objects.filter(condition(queue)).aggregate(
+                waiting=Count("id"), overdue=Count("id", filter=Q(due_at__lt=clock.now()))
+            )
+            counts[queue.slug] = Tally(**counted)
         elif queue.holds == "order":
             sums = [by_state.get(state, (0, 0)) for state in queue.states]
             counts[queue.slug] = Tally(sum(one for one, _late in sums), sum(late for _one, late in sums))

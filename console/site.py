@@ -24,6 +24,8 @@ class ConsoleSite(UnfoldAdminSite):
             path("language/", set_language, name="set_language"),
             path("orders/", views.all_orders, name="orders"),
             path("orders/<str:ref>/", views.order_page, name="order"),
+            path("orders/<str:ref>/new-link/", views.new_link, name="new_link"),
+            path("live/badges/", views.live_badges, name="live_badges"),
             path("queues/<slug:slug>/", views.queue_page, name="queue"),
             path("deeds/<slug:flow>/<int:subject_id>/<slug:name>/", views.deed, name="deed"),
             path(
@@ -36,9 +38,21 @@ class ConsoleSite(UnfoldAdminSite):
             path("webhooks/<int:event_id>/replay/", views.replay_event, name="replay_event"),
         ]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from console import live
+
+        context = {**super().each_context(request), "live": live.stream(request)}
+        if live.is_reread(request):
+            # What is to be said once is said on the next page, not to a script; and the script looks at
+            # the content only.
+            context |= {"messages": [], "frame": "console/reread.html"}
+        return context
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from console import live
         from console.pages.home import home_context
 
+        live.remember_place(request)
         return super().index(request, {**(extra_context or {}), **home_context(request.user)})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

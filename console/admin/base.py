@@ -21,6 +21,16 @@ from console import queues
 from console.templatetags.console import when
 
 _MOST_COUNTED = 10_000
+# The live events after which a list may look different.
+_TOLD_BY = {
+    "workflow.order": "order item",
+    "workflow.attention": "attention",
+    "workflow.parcel": "parcel order",
+    "workflow.charge": "money",
+    "workflow.payment": "money",
+    "workflow.notification": "notice",
+    "engine.effect": "effect",
+}
 
 
 class CappedPaginator(Paginator):
@@ -47,6 +57,11 @@ class ConsoleChangeList(ChangeList):
         if not self.is_narrowed:
             # The whole list is shown: nothing to compare its count with, and nothing more to count.
             self.full_result_count = self.result_count
+
+    @property
+    def live_types(self) -> str:
+        """The live events that tell of rows of this list; empty for a list that does not move by itself."""
+        return _TOLD_BY.get(self.opts.label_lower, "")
 
     @property
     def empty_title(self) -> str:

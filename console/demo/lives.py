@@ -19,12 +19,12 @@ from integrations.couriers.demo_numbers import valid_number
 from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.runner import run_due
-from workflow.jobs import tracking
 from workflow.models import Order
 from workflow.services import delivery, inbox, items, quotes, screening
 from workflow.services import requests as asking
 from workflow.services.delivery import Measured
 from workflow.services.quotes import SetPrice
+from workflow.services.rounds import ask_now
 from workflow.services.screening import Decision
 from workflow.states import ItemState
 
@@ -134,7 +134,7 @@ class Scene:
         self.poll()
 
     def poll(self) -> None:
-        tracking.tick()
+        ask_now(parcel_id=self.order.parcels.latest("id").pk)
         run_due()
 
 

@@ -20,7 +20,8 @@ _FAILED = (Effect.Status.DEAD, Effect.Status.UNSURE)
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """`url` opens a dialog where `opens_dialog`, else a page."""
+    """`url` opens a dialog where `opens_dialog`, else a page. An `ageing` text grows old by itself.
+    Of one icon there may be several, each with a `key`."""
 
     tone: str
     icon: str
@@ -29,6 +30,8 @@ class Banner:
     action: str = ""
     url: str = ""
     opens_dialog: bool = False
+    ageing: bool = False
+    key: str = ""
 
 
 def banners(order: Order, *, effects: Iterable[Effect], user: Any, back: str) -> list[Banner]:
@@ -55,6 +58,7 @@ def _matters(order: Order, user: Any, back: str) -> Iterable[Banner]:
             action=_("Settle") if may_settle(matter, user) else "",
             url=f"{reverse('admin:settle_matter', args=(matter.pk,))}?{urlencode({'next': back})}",
             opens_dialog=True,
+            key=f"matter-{matter.pk}",
         )
 
 
@@ -69,13 +73,14 @@ def _failed(effects: Iterable[Effect], user: Any) -> Iterable[Banner]:
                 text=effect.error.strip().splitlines()[-1][:300] if effect.error.strip() else "",
                 action=_("Look at it") if may else "",
                 url=reverse("admin:engine_effect_change", args=(effect.pk,)),
+                key=f"effect-{effect.pk}",
             )
 
 
 def _overdue(order: Order) -> Iterable[Banner]:
     due = ages.due(order.due_at)
     if due is not None and due.tone == "danger":
-        yield Banner("danger", "alarm", _("The next step is overdue"), due.words)
+        yield Banner("danger", "alarm", _("The next step is overdue"), due.words, ageing=True)
 
 
 def _question(order: Order) -> Iterable[Banner]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from console import offers, queues
+from console import live, offers, queues
 from console.pages.rows import Row, oldest_deadline_first, rows, with_summary
 from workflow.models import Order, OrderItem
 from workflow.states import OrderState
@@ -18,6 +18,7 @@ _ITEM_DEEDS = ("buy", "receive")
 class Card:
     queue: queues.Queue
     tally: queues.Tally
+    late: str
     url: str
 
 
@@ -25,13 +26,17 @@ def home_context(user: Any) -> dict[str, Any]:
     """Everything the home page shows to this person. A fixed number of queries."""
     mine = queues.for_person(user)
     tallies = queues.tallies() if mine else {}
-    cards = [Card(queue, tallies[queue.slug], reverse("admin:queue", args=(queue.slug,))) for queue in mine]
+    cards = [_card(queue, tallies[queue.slug]) for queue in mine]
     return {
         "title": "",
         "needs_now": needs_now(user),
         "cards": cards,
         "has_work": bool(mine),
     }
+
+
+def _card(queue: queues.Queue, tally: queues.Tally) -> Card:
+    return Card(queue, tally, live.late(tally), reverse("admin:queue", args=(queue.slug,)))
 
 
 def needs_now(user: Any) -> list[Row]:

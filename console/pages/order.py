@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from catalog.models import Verdict
 from console import ages, offers, queues, tones
 from console.pages.banners import banners
 from console.pages.prices import quote_views
 from console.pages.timeline import entries, logs_of
+from workflow.engine.actors import Actor
 from workflow.engine.models import Effect
 from workflow.models import Charge, Order, OrderItem, Parcel
 from workflow.models.order import ENDED
 from workflow.selectors.lanes import lanes
+from workflow.services.sharing import may_renew
 from workflow.states import ChargeKind, Turn
 from workflow.wording import pay_link, track_link
 
@@ -117,7 +121,7 @@ def order_context(order: Order, user: Any) -> dict[str, Any]:
         "banners": banners(order, effects=effects, user=user, back=page),
         "primary": primary,
         "shortcut": shortcut,
-        "others": [offer for offer in given if offer is not primary],
+        "others": [*(offer for offer in given if offer is not primary), *_new_link(order, user, page)],
         "turn_sentence": offers.turn_sentence(
             order, sum(part.missing for part in money) if waits_for_money else 0
         ),
@@ -140,6 +144,14 @@ def order_context(order: Order, user: Any) -> dict[str, Any]:
         "may_see_notices": user.has_perm("workflow.view_notification"),
         "orders_of_customer": f"{reverse('admin:workflow_order_changelist')}?q={order.customer.email}",
     }
+
+
+def _new_link(order: Order, user: Any, page: str) -> list[offers.Offer]:
+    if not may_renew(order, Actor.staff(user)):
+        return []
+    url = f"{reverse('admin:new_link', args=(order.ref,))}?{urlencode({'next': page})}"
+    help = _("The old one stops working.")
+    return [offers.Offer(name="renew_link", label=_("Make a new tracking link"), url=url, help=help)]
 
 
 def _item(item: OrderItem, user: Any, page: str) -> ItemView:

@@ -12,6 +12,7 @@ from console import ages, offers
 from workflow.engine import operations
 from workflow.engine.models import TransitionLog
 from workflow.models import Attention, Order, OrderItem
+from workflow.services import sharing
 from workflow.states import ItemState, OrderState
 
 _ICONS = {
@@ -28,8 +29,9 @@ _SILENT = frozenset({"charge", "quote", "parcel", "item", "due_step", "detail"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One deed. `facts` is what the log remembers, as (label, words)."""
+    """One deed. `facts` is what the log remembers, as (label, words); `key` names it on its page."""
 
+    key: str
     at: datetime
     title: str
     about: str
@@ -52,6 +54,7 @@ def entries(order: Order, log: list[TransitionLog], items: Mapping[int, OrderIte
 def _settled(matter: Attention) -> Entry:
     amount = f" · {format_usd(matter.amount_cents)}" if matter.amount_cents else ""
     return Entry(
+        key=f"matter-{matter.pk}",
         at=matter.settled_at or matter.raised_at,
         title=_("Settled: %(matter)s") % {"matter": f"{matter.get_concern_display()}{amount}"},
         about="",
@@ -64,8 +67,13 @@ def _settled(matter: Attention) -> Entry:
 
 
 def logs_of(order: Order, item_ids: list[int], effect_ids: list[int]) -> list[TransitionLog]:
-    """Every log row about the order, its items and decisions on its effects. Three queries."""
-    subjects = ((Order.flow_name, [order.pk]), (OrderItem.flow_name, item_ids), (operations.FLOW, effect_ids))
+    """Every log row about the order, its items, its link and decisions on its effects. Four queries."""
+    subjects = (
+        (Order.flow_name, [order.pk]),
+        (sharing.FLOW, [order.pk]),
+        (OrderItem.flow_name, item_ids),
+        (operations.FLOW, effect_ids),
+    )
     return [
         row
         for flow, ids in subjects
@@ -77,6 +85,7 @@ def logs_of(order: Order, item_ids: list[int], effect_ids: list[int]) -> list[Tr
 def _entry(row: TransitionLog, items: Mapping[int, OrderItem]) -> Entry:
     source, target = _state(row.flow, row.source), _state(row.flow, row.target)
     return Entry(
+        key=f"deed-{row.pk}",
         at=row.at,
         title=_title(row),
         about=str(items.get(row.subject_id, "")) if row.flow == OrderItem.flow_name else "",
@@ -95,6 +104,8 @@ def _title(row: TransitionLog) -> str:
             "skip": _("Effect skipped"),
             "mark_done": _("Effect marked as done"),
         }.get(row.name, row.name)
+    if row.flow == sharing.FLOW:
+        return _("New tracking link")
     arc = offers.arcs_by_name(row.flow).get(row.name)
     # A deed that the flow no longer knows keeps its name from then.
     return str(arc.step.done_label) if arc else row.name.replace("_", " ")

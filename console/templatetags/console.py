@@ -52,10 +52,11 @@ def scan_time(scan: Any) -> SafeString | str:
     """When a scan happened: our time where the courier gave an offset, else its own local digits."""
     if scan.occurred_at is not None:
         return when(scan.occurred_at)
-    digits = scan.occurred_text
-    if len(digits) == 14 and digits.isdigit():
-        return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]} {digits[8:10]}:{digits[10:12]}"
-    return str(digits)
+    try:
+        local = datetime.strptime(scan.occurred_text, "%Y%m%d%H%M%S")  # noqa: DTZ007
+    except ValueError:
+        return str(scan.occurred_text)
+    return ages.wall_clock(local)
 
 
 @register.filter

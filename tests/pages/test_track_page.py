@@ -1,5 +1,6 @@
 """The shared tracking page: the parcel's way, and nobody's name."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -59,9 +60,11 @@ def test_scans_stand_newest_first_with_the_clock_of_their_place(
     parcel.save()
     words = seen(browser().get(f"/track/{order.share_token}/"))
     in_order = (
-        "도착지 Los Angeles, CA", "배달 출발", parcel.tracking_number, "scan 3 <i>", "yesterday, they say",
-        "scan 2 <i>", "11월 24일 (화요일) 08:05", "LOS ANGELES ISC", "11월 23일 (월요일) 09:15",
-        "SEOUL GANGNAM", "11월 23일 (월요일) 15:03",
+        "도착지 Los Angeles, CA", "배달 출발", "yesterday, they say", "11/23", "11/24",
+        parcel.tracking_number,
+        "yesterday, they say", "scan 3 <i>",
+        "11월 24일 (화요일)", "08:05", "LOS ANGELES, CA", "scan 2 <i>",
+        "11월 23일 (월요일)", "09:15", "LOS ANGELES ISC", "15:03", "SEOUL GANGNAM",
     )  # fmt: skip
     at = -1
     for text in in_order:
@@ -82,8 +85,8 @@ def test_our_word_comes_first_and_the_couriers_own_small_beneath(
     page = browser().get(f"/track/{order.share_token}/").content.decode()
     for word, theirs in (("통관 중", "Customs clearance in progress"), ("택배사 소식", "Zone 9 sweep")):
         assert (
-            f'<strong>{word}</strong> <span class="small">SEOUL</span></p>'
-            f'<p class="detail small" lang="en">{theirs}</p>'
+            f'<strong>{word}</strong></p><p class="small clock">15:03</p><p class="place">SEOUL</p>'
+            f'<p class="detail small"><span lang="en">{theirs}</span></p>'
         ) in page
     assert "확인 필요" not in page
     assert '<p class="small">EMS</p>' in page
@@ -102,7 +105,7 @@ def test_the_sandboxs_journey_reaches_the_page(story: Story, sandbox: Sandbox, b
     order = story.delivered(sandbox)
     reply = browser().get(f"/track/{order.share_token}/")
     assert "배송 완료" in seen(reply)
-    assert reply.content.decode().count('<li><p class="words">') == order.parcels.get().events.count() > 3
+    assert reply.content.decode().count(" data-scan>") == order.parcels.get().events.count() > 3
 
 
 def test_before_and_instead_of_a_parcel(story: Story, sandbox: Sandbox, browser: Any) -> None:
@@ -116,3 +119,39 @@ def test_before_and_instead_of_a_parcel(story: Story, sandbox: Sandbox, browser:
 
 def test_no_order_has_this_link(db: Any, browser: Any) -> None:
     assert browser().get("/track/nobody-has-this-token/").status_code == 404
+
+
+def test_two_couriers_that_tell_of_one_parcel_are_named(story: Story, sandbox: Sandbox, browser: Any) -> None:
+    order = story.shipped(sandbox)
+    parcel = order.parcels.get()
+    parcel.events.all().delete()
+    scan = {"parcel": parcel, "occurred_text": "20261123150300", "status": "in_transit"}
+    TrackingEvent.objects.create(**scan, courier="ems", fingerprint="a", description="Departure")
+    page = browser().get(f"/track/{order.share_token}/").content.decode()
+    assert "EMS · " not in page
+    assert "usps.com" not in page
+
+    TrackingEvent.objects.create(**scan, courier="usps", fingerprint="b", description="Processed")
+    parcel.onward = "usps"
+    parcel.save()
+    page = browser().get(f"/track/{order.share_token}/").content.decode()
+    assert 'EMS · <span lang="en">Departure</span>' in page
+    assert 'USPS · <span lang="en">Processed</span>' in page
+    assert page.index("usps.com") < page.index("epost.go.kr")
+
+
+def test_the_newest_word_stands_on_top_with_the_time_we_heard_it(
+    james_story: Story, sandbox: Sandbox, browser: Any
+) -> None:
+    order = james_story.shipped(sandbox)
+    parcel = order.parcels.get()
+    parcel.events.all().delete()
+    TrackingEvent.objects.create(
+        parcel=parcel, fingerprint="a", status="out_for_delivery", place="LOS ANGELES, CA",
+        occurred_text="2026-11-24T08:05:00-08:00", seen_at=datetime(2026, 11, 24, 16, 9, tzinfo=UTC),
+    )  # fmt: skip
+    parcel.status = "out_for_delivery"
+    parcel.save()
+    words = seen(browser().get(f"/track/{order.share_token}/"))
+    assert "LOS ANGELES, CA\nTue, Nov 24, 8:05 AM" in words
+    assert "Last news: Tue, Nov 24, 8:09 AM Pacific Time" in words

@@ -13,6 +13,7 @@ from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.models import Order, OrderItem, Parcel
 from workflow.pages import bill, refunds
+from workflow.pages.scans import ScanView, newest_first
 from workflow.pages.story import chapters, told_time
 from workflow.pages.words import (
     ITEM_NOW,
@@ -26,12 +27,14 @@ from workflow.pages.words import (
 )
 from workflow.selectors.lanes import TurnNow, lanes, timeline
 from workflow.states import ItemState, OrderState, Turn
+from workflow.wording import track_link
 
 _OVER = (OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
+    key: int
     name: str
     host: str
     url: str
@@ -45,16 +48,19 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ParcelView:
+    key: int
     courier: str
     number: str
     status: Any
     url: str
+    newest: ScanView | None
 
 
 def page_context(order: Order, user: Any) -> dict[str, Any]:
     """The order page of its customer."""
     log, items = timeline(order), list(order.items.all())
     view, actor = lanes(order, log), Actor.customer(user)
+    sent = order.parcels.exclude(tracking_number="")
     return {
         "order": order,
         "now": NOW[order.state],
@@ -70,11 +76,13 @@ def page_context(order: Order, user: Any) -> dict[str, Any]:
         "charges": bill.charges(order),
         "strays": refunds.strays(order),
         "refunds": refunds.refunds(order),
-        "parcels": [_parcel(parcel) for parcel in order.parcels.exclude(tracking_number="")],
+        "parcels": [_parcel(parcel) for parcel in sent.prefetch_related("events")],
         "chapters": chapters(order, log, items),
         "can_cancel": door.why_not(order, "cancel", actor) is None,
         "can_change_address": door.why_not(order, "change_address", actor) is None,
         "asked": told_time(order, order.created_at),
+        "is_over": order.state in _OVER,
+        "track_link": track_link(order.share_token),
     }
 
 
@@ -99,6 +107,7 @@ def item_name(item: OrderItem) -> str:
 
 def _item(item: OrderItem, order: Order) -> ItemView:
     return ItemView(
+        key=item.pk,
         name=item_name(item),
         host=_host(item.url),
         url=item.url if item.url.startswith(("https://", "http://")) else "",
@@ -128,11 +137,14 @@ def _host(url: str) -> str:
 
 def _parcel(parcel: Parcel) -> ParcelView:
     courier = courier_of(parcel.courier)
+    scans = newest_first(parcel.events.all())
     return ParcelView(
+        key=parcel.pk,
         courier=courier.name,
         number=parcel.tracking_number,
         status=courier_says(TrackingStatus(parcel.status)),
         url=courier.tracking_url(parcel.tracking_number),
+        newest=scans[0] if scans else None,
     )
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,11 +21,13 @@ from workflow.engine.actors import Actor
 from workflow.engine.errors import Refused
 from workflow.models import Order
 from workflow.pages.forms import GoodbyeForm, PostalForm, ReplyForm
+from workflow.pages.listening import to_own_orders
 from workflow.pages.order_view import item_name, page_context, turn_words
 from workflow.pages.speech import language_now
 from workflow.pages.words import NOW, TONE
 from workflow.selectors.lanes import whose_turn
 from workflow.services.deeds import perform
+from workflow.services.sharing import renew_link
 from workflow.states import OrderState
 from workflow.wording import items_summary
 
@@ -61,11 +64,15 @@ def _row(order: Order) -> dict[str, Any]:
 @require_safe
 def order(request: HttpRequest, ref: str) -> HttpResponse:
     found = _own(request, ref)
-    return _order_page(request, found, ReplyForm(subject=found))
+    # Before the rest is read, so that nothing that moves meanwhile is lost.
+    listening = to_own_orders(request, found)
+    return _order_page(request, found, ReplyForm(subject=found), **listening)
 
 
-def _order_page(request: HttpRequest, found: Order, reply: forms.Form, *, status: int = 200) -> HttpResponse:
-    context = {**page_context(found, request.user), "reply": reply}
+def _order_page(
+    request: HttpRequest, found: Order, reply: forms.Form, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {**page_context(found, request.user), "reply": reply, **more}
     return render(request, "pages/order.html", context, status=status)
 
 
@@ -107,6 +114,19 @@ def address(request: HttpRequest, ref: str) -> HttpResponse:
         "pages/address.html",
         _("The parcel will go to the new address."),
     )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_link(request: HttpRequest, ref: str) -> HttpResponse:
+    """A new tracking link in place of the old one. Asks first: whoever has the old one is cut off."""
+    found = _own(request, ref)
+    if request.method != "POST":
+        return render(request, "pages/new_link.html", {"order": found})
+    renew_link(order_id=found.pk, actor=Actor.customer(request.user))
+    messages.success(request, _("Here is the new tracking link. The old one no longer works."))
+    return redirect(f"{reverse('order', args=(ref,))}#share")
 
 
 def _deed(

@@ -16,6 +16,7 @@ from catalog.money import format_usd
 from integrations.errors import ProviderError
 from workflow.engine.errors import Refused
 from workflow.models import Charge
+from workflow.pages.listening import to_own_orders
 from workflow.pages.speech import speak_like
 from workflow.pages.story import told_time
 from workflow.services.checkout import NotPayable, ensure_session
@@ -143,6 +144,7 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
     look = request.GET.get("look", "")
     looks = min(int(look), _LOOKS) if look.isdecimal() and len(look) < 4 else 0
     context = {
+        **_listening(request, charge),
         "charge": view,
         "is_settled": view.state in _SETTLED,
         "session_id": session_id,
@@ -150,6 +152,11 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
         "seconds": _LOOK_SECONDS,
     }
     return _private(render(request, "pages/pay_return.html", context))
+
+
+def _listening(request: HttpRequest, charge: Charge) -> dict[str, Any]:
+    """The customer who has logged in hears at once what the page otherwise asks for."""
+    return to_own_orders(request, charge.order) if charge.order.belongs_to(request.user) else {}
 
 
 @never_cache

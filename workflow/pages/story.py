@@ -28,6 +28,7 @@ _WHO: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
+    key: int
     at: datetime
     when: str
     who: Any
@@ -46,6 +47,7 @@ def chapters(order: Order, log: list[TransitionLog], items: list[OrderItem]) -> 
 
 def _chapter(order: Order, row: TransitionLog, details: list[str]) -> Chapter:
     return Chapter(
+        key=row.pk,
         at=row.at,
         when=told_time(order, row.at),
         who=_WHO.get(row.actor_kind, ""),

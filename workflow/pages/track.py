@@ -4,19 +4,20 @@ No name, no street, no items: city and state at most.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from integrations.couriers.registry import courier as courier_of
 from integrations.couriers.status import TrackingStatus
-from workflow.models import Order, Parcel, TrackingEvent
-from workflow.pages.speech import language_now, speak_like
+from workflow.models import Order, Parcel
+from workflow.pages.listening import to_shared_link
+from workflow.pages.scans import ScanView, by_day, newest_first
+from workflow.pages.speech import speak_like
+from workflow.pages.story import told_time
 from workflow.pages.words import NOW, courier_says
 from workflow.states import OrderState
 
@@ -45,22 +46,28 @@ _TROUBLE = (TrackingStatus.CUSTOMS_HOLD, TrackingStatus.EXCEPTION, TrackingStatu
 
 
 @dataclass(frozen=True, slots=True)
-class ScanView:
-    when: str
-    status: Any
-    words: str
-    place: str
+class Stone:
+    """A stone of the road: `status` is done, current or waiting; `day` is when the parcel came by."""
+
+    label: Any
+    status: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
 class RoadView:
+    key: int
     courier: str
     number: str
-    url: str
+    links: list[tuple[str, str]]
     status: Any
     is_trouble: bool
-    stones: list[tuple[Any, str]]
-    scans: list[ScanView]
+    is_over: bool
+    at: int
+    stones: list[Stone]
+    days: list[tuple[str, list[ScanView]]]
+    newest: ScanView | None
+    told: str
 
 
 @never_cache
@@ -68,54 +75,60 @@ class RoadView:
 def track(request: HttpRequest, share_token: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("customer", "address"), share_token=share_token)
     speak_like(request, order.customer)
-    sent = order.parcels.exclude(tracking_number="").prefetch_related("events")
     context = {
+        **to_shared_link(request, order),
         "order": order,
         "now": NOW[order.state],
         "is_over": order.state in (OrderState.CANCELLED, OrderState.REJECTED, OrderState.EXPIRED),
-        "roads": [_road(parcel) for parcel in sent],
+        "roads": [
+            _road(order, parcel)
+            for parcel in order.parcels.exclude(tracking_number="").prefetch_related("events")
+        ],
     }
     reply = render(request, "pages/track.html", context)
     reply.headers["X-Robots-Tag"] = "noindex, nofollow"
+    # The address is the key: a link to a courier does not take it along.
+    reply.headers["Referrer-Policy"] = "same-origin"
     return reply
 
 
-def _road(parcel: Parcel) -> RoadView:
+def _road(order: Order, parcel: Parcel) -> RoadView:
     courier, status = courier_of(parcel.courier), TrackingStatus(parcel.status)
-    # Newest first; in the order in which the courier told them, since times without a zone do not sort.
-    scans = sorted(parcel.events.all(), key=lambda event: -event.pk)
+    events = list(parcel.events.all())
+    scans = newest_first(events)
     at = _ROAD.get(status, 0)
+    seen = max((event.seen_at for event in events), default=None)
     return RoadView(
+        key=parcel.pk,
         courier=courier.name,
         number=parcel.tracking_number,
-        url=courier.tracking_url(parcel.tracking_number),
+        links=_links(parcel),
         status=courier_says(status),
         is_trouble=status in _TROUBLE,
+        is_over=status.is_terminal,
+        at=at,
         stones=[
-            (stone.label, "done" if place < at or at == 4 else "current" if place == at else "waiting")
+            Stone(
+                label=stone.label,
+                status="done" if place < at or at == 4 else "current" if place == at else "waiting",
+                day=_day_at(place, scans) if place <= at else "",
+            )
             for place, stone in enumerate(_STONES)
         ],
-        scans=[_scan(event) for event in scans],
+        days=by_day(scans),
+        newest=scans[0] if scans else None,
+        told=told_time(order, seen) if seen else "",
     )
 
 
-def _scan(event: TrackingEvent) -> ScanView:
-    return ScanView(
-        when=_local(event),
-        status=courier_says(TrackingStatus(event.status)),
-        words=event.description,
-        place=event.place,
-    )
+def _links(parcel: Parcel) -> list[tuple[str, str]]:
+    """The couriers' own pages about the parcel, the one that carries it now first."""
+    carriers = [courier_of(code) for code in (parcel.onward, parcel.courier) if code]
+    links = [(carrier.name, carrier.tracking_url(parcel.tracking_number)) for carrier in carriers]
+    return [(name, url) for name, url in links if url]
 
 
-def _local(event: TrackingEvent) -> str:
-    """The clock on the wall where the scan was made, as the courier told it."""
-    text = event.occurred_text
-    try:
-        at = datetime.strptime(text, "%Y%m%d%H%M%S") if text.isdecimal() else datetime.fromisoformat(text)  # noqa: DTZ007
-    except ValueError:
-        return text
-    # date_format would move an aware time into our own zone; the wall clock is what we want.
-    return date_format(
-        at.replace(tzinfo=None), "n월 j일 (D) H:i" if language_now() == "ko" else "D, M j, g:i A"
-    )
+def _day_at(place: int, scans: list[ScanView]) -> str:
+    """The day on which the parcel first reached this stone."""
+    here = [scan.date for scan in scans if _ROAD.get(TrackingStatus(scan.status)) == place]
+    return here[-1] if here else ""

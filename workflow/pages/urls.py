@@ -12,6 +12,7 @@ urlpatterns = [
     path("orders/<str:ref>/answer/", orders.answer, name="order-answer"),
     path("orders/<str:ref>/cancel/", orders.cancel, name="order-cancel"),
     path("orders/<str:ref>/address/", orders.address, name="order-address"),
+    path("orders/<str:ref>/new-link/", orders.new_link, name="order-new-link"),
     path("pay/<str:token>/", pay.pay, name="pay"),
     path("pay/<str:token>/return/", pay.back, name="pay-return"),
     path("pay/<str:token>/status/", pay.status, name="pay-status"),

@@ -1,0 +1,84 @@
+"""What a page of the console needs to listen: from where, how fresh its counts are, the words for news."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from console import queues
+from integrations.live.channels import STAFF, may_read
+from integrations.live.publishing import position
+from workflow.states import ItemState, OrderState
+
+_MOST_SHOWN = 999
+
+
+def is_reread(request: HttpRequest) -> bool:
+    """Whether an open page reads itself again, to take over what has changed."""
+    return request.headers.get("X-Live") == "1"
+
+
+def remember_place(request: HttpRequest) -> None:
+    """Note where the page begins to listen. Called before its data is read, so that nothing is lost."""
+    if not hasattr(request, "live_place"):
+        request.live_place = position()  # type: ignore[attr-defined]
+
+
+def stream(request: HttpRequest) -> dict[str, Any] | None:
+    """For the page's scripts; None for who may not listen, and when they only read the page again."""
+    if is_reread(request) or not may_read(request.user, STAFF):
+        return None
+    remember_place(request)
+    return {
+        "channels": [STAFF],
+        "since": request.live_place,  # type: ignore[attr-defined]
+        "badges": reverse("admin:live_badges"),
+        "counted": queues.counts().newest,
+        "words": _words(),
+    }
+
+
+def badge(queue: queues.Queue, tally: queues.Tally) -> tuple[str, bool]:
+    """The words of a queue's badge, empty where nothing waits, and whether they are alarming."""
+    if not tally.waiting:
+        return "", False
+    words = str(tally.waiting) if tally.waiting <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
+    return words, bool(tally.overdue or queue.group == queues.TROUBLE)
+
+
+def late(tally: queues.Tally) -> str:
+    if not tally.overdue:
+        return ""
+    return ngettext("%(n)s overdue", "%(n)s overdue", tally.overdue) % {"n": tally.overdue}
+
+
+def _words() -> dict[str, Any]:
+    """Sentences by event; `{state}` and `{n}` are filled in on the page."""
+    return {
+        "light": {
+            "connecting": ["", _("Connecting …")],
+            "live": [_("Live"), _("This page brings itself up to date.")],
+            "reconnecting": [
+                _("Reconnecting"),
+                _("The connection is lost for the moment. What you miss is caught up with."),
+            ],
+            "stopped": [_("Not live"), _("This page no longer changes by itself. Load it again to go on.")],
+        },
+        "order": _("The order moved on: {state}."),
+        "item": _("An item moved on: {state}."),
+        "money": _("A payment changed."),
+        "paid": _("Payment received."),
+        "parcel": _("News of the parcel."),
+        "scan": _("The courier scanned the parcel."),
+        "delivered": _("The parcel was delivered."),
+        "notice": _("News of a notice to the customer."),
+        "attention": _("A matter was raised or settled."),
+        "effect": _("News of a call to the outside."),
+        "link": _("The tracking link is a new one."),
+        "orders": {state.value: str(state.label) for state in OrderState},
+        "items": {state.value: str(state.label) for state in ItemState},
+        "pill": [_("{n} change"), _("{n} changes")],
+        "show": _("Show"),
+    }
