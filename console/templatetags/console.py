@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from catalog.money import format_krw, format_usd
 from console import ages
@@ -49,14 +50,15 @@ def when(at: datetime | None) -> SafeString | str:
 
 @register.filter
 def scan_time(scan: Any) -> SafeString | str:
-    """When a scan happened: our time where the courier gave an offset, else its own local digits."""
-    if scan.occurred_at is not None:
-        return when(scan.occurred_at)
-    try:
-        local = datetime.strptime(scan.occurred_text, "%Y%m%d%H%M%S")  # noqa: DTZ007
-    except ValueError:
+    """By the clock where the scan was made, like all others of the parcel; where the courier gave an offset,
+    the desk's time stands behind it for the pointer."""
+    if scan.wall_clock is None:
         return str(scan.occurred_text)
-    return ages.wall_clock(local)
+    local = ages.wall_clock(scan.wall_clock)
+    if scan.occurred_at is None:
+        return local
+    here = _("Here: %(time)s") % {"time": ages.moment(scan.occurred_at)}
+    return format_html('<span title="{}">{}</span>', here, local)
 
 
 @register.filter

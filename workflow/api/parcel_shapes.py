@@ -20,6 +20,7 @@ class ParcelContent(serializers.Serializer[Any]):
 class Scan(serializers.Serializer[Any]):
     """`at` is null where the courier told a local time without its zone; `at_text` is what it told."""
 
+    courier = serializers.CharField(help_text="Who told it: the parcel's courier, or who carries it on.")
     at = serializers.DateTimeField(source="occurred_at", allow_null=True)
     at_text = serializers.CharField(source="occurred_text")
     status = serializers.ChoiceField(choices=STATUSES)
@@ -31,6 +32,9 @@ class Scan(serializers.Serializer[Any]):
 class ParcelShape(serializers.Serializer[Any]):
     courier = serializers.CharField()
     courier_name = serializers.SerializerMethodField()
+    onward = serializers.CharField(
+        help_text="Code of the courier that carries it on under the same number; empty for none."
+    )
     tracking_number = serializers.CharField(help_text="Empty until the parcel is shipped.")
     tracking_url = serializers.SerializerMethodField(help_text="The courier's own page.")
     status = serializers.ChoiceField(choices=STATUSES)

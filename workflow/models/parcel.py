@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -95,3 +97,18 @@ class TrackingEvent(models.Model):
 
     def __str__(self) -> str:
         return self.description or self.code
+
+    @property
+    def wall_clock(self) -> datetime | None:
+        """What the clock on the wall showed where the scan was made, as the courier told it; never moved
+        into another zone. None for a time that cannot be read."""
+        text = self.occurred_text
+        try:
+            told = (
+                datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007
+                if text.isdecimal()
+                else datetime.fromisoformat(text)
+            )
+        except ValueError:
+            return None
+        return told.replace(tzinfo=None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -48,7 +47,7 @@ def by_day(scans: Iterable[ScanView]) -> list[tuple[str, list[ScanView]]]:
 
 
 def _scan(event: TrackingEvent, several: bool) -> ScanView:
-    day, date, time = _local(event.occurred_text)
+    day, date, time = _local(event)
     return ScanView(
         key=event.pk,
         status=event.status,
@@ -62,14 +61,11 @@ def _scan(event: TrackingEvent, several: bool) -> ScanView:
     )
 
 
-def _local(text: str) -> tuple[str, str, str]:
-    """The day, the same short, and the time on the clock where the scan was made, as the courier told it;
-    what cannot be read stands as it came."""
-    try:
-        at = datetime.strptime(text, "%Y%m%d%H%M%S") if text.isdecimal() else datetime.fromisoformat(text)  # noqa: DTZ007
-    except ValueError:
-        return "", "", text
-    # date_format would move an aware time into our own zone; the wall clock is what we want.
-    wall = at.replace(tzinfo=None)
+def _local(event: TrackingEvent) -> tuple[str, str, str]:
+    """The day, the same short, and the time on the clock where the scan was made; what cannot be read
+    stands as it came."""
+    wall = event.wall_clock
+    if wall is None:
+        return "", "", event.occurred_text
     day, date, time = ("n월 j일 (D)", "n/j", "H:i") if language_now() == "ko" else ("D, M j", "M j", "g:i A")
     return date_format(wall, day), date_format(wall, date), date_format(wall, time)
