@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 
 from config.wsgi import application as wsgi  # isort: skip (sets Django up for what follows)
 from config.problems import MEDIA_TYPE, Problem
@@ -29,7 +30,7 @@ _django = cast(Any, WSGIMiddleware(cast(Any, wsgi), workers=8))  # Django answer
 
 def _with_streams(rest: AsgiApp) -> AsgiApp:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        is_stream = scope["type"] == "http" and scope["path"] == EVENTS_PATH and scope["method"] == "GET"
+        is_stream = scope["type"] == "http" and scope["path"] == EVENTS_PATH and not settings.LIVE["grip_url"]
         await (streams if is_stream else rest)(scope, receive, send)
 
     return app

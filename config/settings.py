@@ -317,6 +317,7 @@ CORS_ALLOW_HEADERS = [
     "content-type",
     "idempotency-key",
     "if-none-match",
+    "last-event-id",
     "x-csrftoken",
     "x-session-token",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.exceptions import APIException, NotAuthenticated, PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -90,6 +90,8 @@ class Events(IdempotentPosts):
 
             request._request.user = request.user
             return events(request._request)
+        if not request.user.is_authenticated and "channel" not in request.query_params:
+            raise NotAuthenticated
         raise ElsewhereOnly
 
 
@@ -109,7 +111,7 @@ class Tokens(IdempotentPosts):
         member: Any = request.user
         wanted = list(dict.fromkeys(asked.validated_data.get("channels") or [channels.of_user(member.pk)]))
         if any(not channels.may_read(member, channel) for channel in wanted):
-            raise PermissionDenied(_("You may not listen to this."))
+            raise PermissionDenied(_("You may not listen to this."), code="channel_forbidden")
         answer = {
             "token": tokens.issue(member, wanted),
             "expires_at": timezone.now() + timedelta(seconds=tokens.LIVES),

@@ -35,8 +35,9 @@ class BadTrackingNumber(Exception):
 
 
 def normalise(number: str) -> str:
-    """Upper case, plain width, without spaces, dashes and dots: the form in which numbers are stored."""
-    return re.sub(r"[\s.\-\u2010-\u2015\u200b\ufeff]", "", unicodedata.normalize("NFKC", number)).upper()
+    """As numbers are stored: upper case, plain width, without spaces, dashes, dots, and marks around it."""
+    plain = re.sub(r"[\s.\-\u2010-\u2015\u200b\ufeff]", "", unicodedata.normalize("NFKC", number)).upper()
+    return plain.strip(",;:#'\"()[]<>")
 
 
 def check(courier: str, number: str) -> str:
@@ -62,17 +63,30 @@ def guess(number: str) -> list[str]:
     Some forms belong to two couriers: a postal item is also carried by USPS under the same number, and a
     number of 22 digits that begins with 92 is always one of USPS, whose partner FedEx is for Ground Economy.
     """
-    fitting = []
-    for courier in RULES:
-        try:
-            check(courier, number)
-        except BadTrackingNumber:
-            continue
-        fitting.append(courier)
+    return _whose(number, "")
+
+
+def slips(number: str) -> list[str]:
+    """The codes of all couriers whose number it would be, were it not for the check digit: most often one
+    was typed wrong. The likeliest first; may be empty."""
+    return _whose(number, "bad_check_digit")
+
+
+def _whose(number: str, verdict: str) -> list[str]:
+    couriers = [courier for courier in RULES if _verdict(courier, number) == verdict]
     plain = normalise(number)
     if len(plain) == 22 and not plain.startswith(FEDEX_MAILERS):
-        fitting.sort(key=lambda courier: courier == "fedex")
-    return fitting
+        couriers.sort(key=lambda courier: courier == "fedex")
+    return couriers
+
+
+def _verdict(courier: str, number: str) -> str:
+    """Empty for a good number of this courier, else the code of what is wrong with it."""
+    try:
+        check(courier, number)
+    except BadTrackingNumber as error:
+        return error.code
+    return ""
 
 
 # --- check digits -------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any
 from allauth.headless.contrib.rest_framework.authentication import authenticate_by_x_session_token
 from django.conf import settings
 from django.contrib import auth
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
 from django.db import close_old_connections
 from django.utils import timezone, translation
@@ -44,7 +45,8 @@ class Refusal:
     detail: str
 
 
-_UNAVAILABLE = Refusal(503, "unavailable", "The stream cannot be opened right now. Please try again.")
+_UNREADABLE = Refusal(400, "bad_request", "This request cannot be read.")
+UNAVAILABLE = Refusal(503, "unavailable", "The stream cannot be opened right now. Please try again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,22 @@ def admit_all(scopes: Sequence[Mapping[str, Any]]) -> list[Ticket | Refusal]:
     """
     close_old_connections()
     try:
-        requests = [ASGIRequest(dict(scope), io.BytesIO()) for scope in scopes]
-        known = _look_up(requests) if len(requests) > 1 else _Known()
-        return [_answer(request, known) for request in requests]
-    except Exception:
-        logger.exception("Streams could not be admitted.")
-        return [_UNAVAILABLE for _scope in scopes]
+        requests = [_request(scope) for scope in scopes]
+        readable = [request for request in requests if request is not None]
+        known = _look_up(readable) if len(readable) > 1 else _Known()
+        return [_answer(request, known) if request is not None else _UNREADABLE for request in requests]
     finally:
         close_old_connections()
+
+
+def _request(scope: Mapping[str, Any]) -> ASGIRequest | None:
+    """None for one that cannot be read: it must not spoil the answers of those beside it."""
+    try:
+        request = ASGIRequest(dict(scope), io.BytesIO())
+        _read = request.GET, request.COOKIES, request.headers
+    except (SuspiciousOperation, ValueError):
+        return None
+    return request
 
 
 def _answer(request: ASGIRequest, known: _Known) -> Ticket | Refusal:
@@ -79,10 +89,18 @@ def _answer(request: ASGIRequest, known: _Known) -> Ticket | Refusal:
             return _admit(request, known)
     except Exception:
         logger.exception("A stream could not be admitted.")
-        return _UNAVAILABLE
+        return UNAVAILABLE
 
 
 def _look_up(requests: Sequence[ASGIRequest]) -> _Known:
+    try:
+        return _look_up_together(requests)
+    except Exception:
+        logger.exception("Streams are admitted one by one.")
+        return _Known()
+
+
+def _look_up_together(requests: Sequence[ASGIRequest]) -> _Known:
     named = {name for one in requests for name in one.GET.getlist("channel")[: channels.MOST_CHANNELS]}
     keys = {one.COOKIES.get(settings.SESSION_COOKIE_NAME, "") for one in requests}
     return _Known(_members_of(keys), channels.with_good_links(named))
@@ -118,6 +136,22 @@ def _admit(request: ASGIRequest, known: _Known) -> Ticket | Refusal:
             user = _member(request, known)
     except tokens.BadToken as error:
         return Refusal(401, error.code, _("This stream token is no longer good. Please ask for a new one."))
+    with translation.override(_language(request, user)):
+        return _ticket(request, user, granted, known)
+
+
+def _language(request: ASGIRequest, user: Any) -> str:
+    """As everywhere in the API: what the request asks for; where that is none of ours, the member's own."""
+    wanted = request.headers.get("Accept-Language", "").lower()
+    ours = {code for code, _name in settings.LANGUAGES}
+    if user is None or any(part.split(";")[0].strip().split("-")[0] in ours for part in wanted.split(",")):
+        return translation.get_language() or settings.LANGUAGE_CODE
+    return str(user.language)
+
+
+def _ticket(
+    request: ASGIRequest, user: Any, granted: tuple[str, ...] | None, known: _Known
+) -> Ticket | Refusal:
     wanted = (
         channels.asked_for(request, user) if request.GET.getlist("channel") or granted is None else granted
     )

@@ -72,6 +72,7 @@ class Listener:
 
     def end(self, last: bytes = b"") -> None:
         """No more events; what waits and `last` are still sent."""
+        self.behind = False
         if last:
             self.pending.append(last)
         self.ended = True
@@ -114,7 +115,7 @@ class Hub:
         self._moved = asyncio.Event()
 
     def begin(self, position: Position) -> None:
-        """Where the tail starts to read; called again when it had to start anew."""
+        """Where the tail starts to read."""
         self.position = position
         self._recent.clear()
         self._complete_above = position.head

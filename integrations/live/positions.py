@@ -44,13 +44,6 @@ class Position:
     def has_seen(self, event_id: int) -> bool:
         return event_id <= self.head and event_id not in self.gaps
 
-    def after(self, event_id: int) -> "Position":
-        """The place once this event has been handed over as well. Ids between the old head and a higher
-        event become gaps."""
-        if event_id > self.head:
-            return Position(event_id, self.gaps | frozenset(range(self.head + 1, event_id)))
-        return Position(self.head, self.gaps - {event_id})
-
     def without(self, ids: frozenset[int]) -> "Position":
         """The same place with these ids counted as seen."""
         return Position(self.head, self.gaps - ids) if ids else self

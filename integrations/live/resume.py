@@ -7,6 +7,7 @@ come twice, and nothing falls between.
 
 from collections.abc import Sequence
 
+from django.db import close_old_connections
 from django.db.models import Q
 
 from integrations.live.hub import Event
@@ -22,6 +23,7 @@ MOST_MISSED = 500
 def from_table(place: Position, start: Position, channels: Sequence[str]) -> list[Event] | None:
     """What came on these channels after `place` and up to `start`, by id. One query, and a look whether the
     table reaches back so far. None when it does not, or when it is too much."""
+    close_old_connections()
     if place.head + 1 < floor():
         return None
     missed = Q(id__gt=place.head, id__lte=start.head) | Q(id__in=place.gaps)

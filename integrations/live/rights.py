@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_logged_out
-from django.db.models.signals import post_save
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
 
 from integrations.live.channels import of_user
 
@@ -21,15 +22,22 @@ def ask_again(channel: str) -> None:
 
 
 def watch() -> None:
-    """Ask a member's streams again after a log-out, and when the member is saved (deactivated, no
-    longer staff, another password)."""
-    user_logged_out.connect(_after_log_out, dispatch_uid="live.log_out")
+    """Ask a member's streams again when a session of theirs is gone, and when the member is saved
+    (deactivated, no longer staff, another password).
+
+    Not at Django's signal of the log-out: that comes before the session is deleted, and an answer
+    given in between would be yes.
+    """
+    post_delete.connect(_after_session, sender=Session, dispatch_uid="live.session")
     post_save.connect(_after_save, sender=get_user_model(), dispatch_uid="live.member")
 
 
-def _after_log_out(sender: Any, user: Any, **kwargs: Any) -> None:
-    if user is not None:
-        ask_again(of_user(user.pk))
+def _after_session(sender: Any, instance: Session, **kwargs: Any) -> None:
+    if instance.expire_date <= timezone.now():
+        return  # swept up: nobody listens by it any more
+    member_id = str(instance.get_decoded().get(SESSION_KEY, ""))
+    if member_id.isdecimal():
+        ask_again(of_user(int(member_id)))
 
 
 def _after_save(

@@ -14,11 +14,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from integrations.live import resume, wakeups, wire
-from integrations.live.admission import Refusal, Ticket, admit_all
+from integrations.live.admission import UNAVAILABLE, Refusal, Ticket, admit_all
 from integrations.live.hub import Hub, Listener
 from integrations.live.positions import BadPosition, Position
 from integrations.live.tail import Tail
@@ -39,6 +40,7 @@ _BEAT = 1.0
 _KEEP_ALIVE_EVERY = 20  # beats
 _ASK_AGAIN_AFTER = 900.0
 _CATCH_UP_WITHIN = 2.0
+_START_WITHIN = 5.0
 _RETRY_MS = (1_000, 4_000)
 
 
@@ -58,14 +60,18 @@ class Streams:
         self._desk: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one GET for a stream."""
-        if self._closing:
+        """Answer a request for the address: a GET is a stream."""
+        if scope["method"] == "OPTIONS":
+            await _preflight(scope, send)
+            return
+        if scope["method"] != "GET":
+            refusal = Refusal(405, "method_not_allowed", _("This address only answers GET: it is a stream."))
+            await self._refuse(scope, send, refusal)
+            return
+        if self._closing or not await self._started():
             await self._refuse(scope, send, Refusal(503, "closing", _("Please connect again.")))
             return
-        await self._started()
         found = await self._admit(scope)
-        if isinstance(found, Ticket):
-            found = self._too_many(found) or found
         if isinstance(found, Refusal):
             await self._refuse(scope, send, found)
             return
@@ -73,6 +79,10 @@ class Streams:
         if place is not None and not await self._hub.reach(place.head, _CATCH_UP_WITHIN):
             # Ahead of everything there is: invented, or from before a restored backup.
             place, is_forged = None, True
+        # Asked last: nothing is awaited between this and the listener's taking its place.
+        if (full := self._too_many(found)) is not None:
+            await self._refuse(scope, send, full)
+            return
         await self._hold(scope, receive, send, found, place, is_forged)
 
     async def close(self) -> None:
@@ -107,8 +117,11 @@ class Streams:
         hub.add(listener)
         watcher = asyncio.create_task(_until_gone(receive, listener))
         try:
+            first = await self._first(listener, place, start.without(had), reset)
+            listener.sending_since = _now()
             await send(_head(scope))
-            await send(_piece(await self._first(listener, place, start.without(had), reset)))
+            await send(_piece(first))
+            listener.sending_since = 0.0
             while not (listener.ended and not listener.pending):
                 await listener.something()
                 if listener.recheck:
@@ -132,7 +145,10 @@ class Streams:
             missed = self._hub.remembered_since(place, listener.channels)
             if missed is None:
                 ask = partial(resume.from_table, place, start, listener.channels)
-                missed = await self._in_thread(ask)
+                try:
+                    missed = await self._in_thread(ask)
+                except DatabaseError:
+                    logger.exception("What a client missed could not be read; it reads everything anew.")
             else:
                 # Memory may have grown since the place was taken.
                 missed = [event for event in missed if start.has_seen(event.id)]
@@ -187,6 +203,8 @@ class Streams:
             (b"cache-control", b"no-store"),
             *_cors(scope),
         ]
+        if refusal.status == 405:
+            headers.append((b"allow", b"GET, OPTIONS"))
         if refusal.status in (429, 503):
             headers.append((b"retry-after", str(random.randint(5, 30)).encode()))  # noqa: S311
         await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
@@ -204,7 +222,11 @@ class Streams:
         try:
             while self._asking:
                 together, self._asking = self._asking[:_ADMITTED_TOGETHER], self._asking[_ADMITTED_TOGETHER:]
-                found = await self._in_thread(partial(admit_all, [scope for scope, _answer in together]))
+                try:
+                    found = await self._in_thread(partial(admit_all, [scope for scope, _answer in together]))
+                except Exception:
+                    logger.exception("Streams could not be admitted.")
+                    found = [UNAVAILABLE for _one in together]
                 for (_scope, answer), one in zip(together, found, strict=True):
                     if not answer.done():  # the client may be gone
                         answer.set_result(one)
@@ -216,8 +238,9 @@ class Streams:
 
     # --- the process ----------------------------------------------------------------------
 
-    async def _started(self) -> None:
-        """Start the tail with the first stream, and wait until it knows where it stands."""
+    async def _started(self) -> bool:
+        """Start the tail with the first stream, and wait until it knows where it stands. False when the
+        database does not tell it."""
         if self._ready is None:
             self._ready = asyncio.Event()
             loop = asyncio.get_running_loop()
@@ -235,7 +258,12 @@ class Streams:
             if url := settings.LIVE["redis_url"]:
                 listening = wakeups.listen_to_redis(url, tail.wake, tail.redis_is_heard)
                 self._tasks.append(asyncio.create_task(listening))
-        await self._ready.wait()
+        try:
+            async with asyncio.timeout(_START_WITHIN):
+                await self._ready.wait()
+        except TimeoutError:
+            return False
+        return True
 
     def _begin(self, position: Position) -> None:
         self._hub.begin(position)
@@ -304,6 +332,20 @@ def _cors(scope: Scope) -> list[tuple[bytes, bytes]]:
         (b"access-control-allow-origin", origin),
         (b"access-control-allow-credentials", b"true"),
     ]
+
+
+async def _preflight(scope: Scope, send: Send) -> None:
+    """A browser asks before a page of another origin sends `X-Session-Token` or `Last-Event-ID`."""
+    headers = [
+        *_cors(scope),
+        (b"access-control-allow-methods", b"GET"),
+        (b"access-control-allow-headers", ", ".join(settings.CORS_ALLOW_HEADERS).encode()),
+        (b"access-control-max-age", b"86400"),
+        (b"allow", b"GET, OPTIONS"),
+        (b"content-length", b"0"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _piece(body: bytes) -> Message:

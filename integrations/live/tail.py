@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from integrations.live.hub import Event
 from integrations.live.models import LiveEvent
@@ -69,7 +69,7 @@ class Tail:
             try:
                 self._look()
                 pause = self._every
-            except DatabaseError as error:
+            except Exception as error:  # noqa: BLE001 (streams without a tail would be silent for ever)
                 pause = min(max(pause, LOOK_EVERY) * 2, _LONGEST_BACK_OFF)
                 logger.warning("Live events cannot be read (%s); again in %.1f s.", error, pause)
                 self._version = None

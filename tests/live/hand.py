@@ -17,10 +17,12 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, user_logged_out  # noqa: E402
+from django.contrib import auth  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.models import Permission  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from community.models import Member  # noqa: E402
@@ -32,9 +34,10 @@ from workflow.models import Order  # noqa: E402
 from workflow.services.sharing import renew_link  # noqa: E402
 
 
-def member(email: str, is_staff: bool = False) -> dict[str, Any]:
-    """A member with a session of their own."""
-    user, _made = Member.objects.get_or_create(email=email, defaults={"name": email, "is_staff": is_staff})
+def member(email: str, is_staff: bool = False, language: str = "en") -> dict[str, Any]:
+    """A member with a session of their own; asked for again, with one more."""
+    given = {"name": email, "is_staff": is_staff, "language": language}
+    user, _made = Member.objects.get_or_create(email=email, defaults=given)
     if is_staff:
         user.user_permissions.add(Permission.objects.get(codename="view_order"))
     session = SessionStore()
@@ -43,6 +46,10 @@ def member(email: str, is_staff: bool = False) -> dict[str, Any]:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return {"id": user.pk, "cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
+
+
+def email_of(user_id: int) -> str:
+    return str(Member.objects.get(pk=user_id).email)
 
 
 def token(user_id: int, channels: list[str], age: float = 0) -> str:
@@ -67,8 +74,10 @@ def deactivate(user_id: int) -> None:
 
 
 def log_out(user_id: int, cookie: str) -> None:
-    SessionStore(cookie.partition("=")[2]).delete()
-    user_logged_out.send(sender=Member, request=None, user=Member.objects.get(pk=user_id))
+    request = HttpRequest()
+    request.session = SessionStore(cookie.partition("=")[2])
+    request.user = Member.objects.get(pk=user_id)
+    auth.logout(request)
 
 
 def tell(channel: str, count: int = 1, size: int = 0) -> float:
@@ -115,7 +124,7 @@ def forget_the_past(keep: int) -> int:
 
 DEEDS = {
     deed.__name__: deed
-    for deed in (member, token, order, new_link, deactivate, log_out, tell, storm, forget_the_past)
+    for deed in (member, email_of, token, order, new_link, deactivate, log_out, tell, storm, forget_the_past)
 }
 
 

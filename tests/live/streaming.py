@@ -131,7 +131,7 @@ class Client:
 
 
 @contextmanager
-def serving(database: str, **environ: str) -> Iterator[Server]:
+def serving(database: str, *, streams_only: bool = False, **environ: str) -> Iterator[Server]:
     """A stream server on a fresh "sqlite" or "mariadb" database."""
     folder = Path(tempfile.mkdtemp(prefix="streams-"))
     port = free_port()
@@ -151,7 +151,7 @@ def serving(database: str, **environ: str) -> Iterator[Server]:
             [sys.executable, "-m", "tests.live.hand"],
             cwd=ROOT, env=values, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        process = _serve(port, values)
+        process = _serve(port, values, streams_only=streams_only)
         server = Server(port, values, process, hand)
         try:
             assert hand.stdout
@@ -164,10 +164,9 @@ def serving(database: str, **environ: str) -> Iterator[Server]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _serve(port: int, environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "config.serve", "--port", str(port)], cwd=ROOT, env=environ
-    )
+def _serve(port: int, environ: dict[str, str], *, streams_only: bool = False) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "config.serve", "--port", str(port)]
+    process = subprocess.Popen(command + ["--streams"] * streams_only, cwd=ROOT, env=environ)
     wait_for("the stream server", lambda: _answers(port))
     return process
 

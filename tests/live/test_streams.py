@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.live.streaming import Server, serving
 from tests.running import wait_for
@@ -158,8 +160,8 @@ def test_a_client_that_never_reads_is_cut_and_the_others_hear_everything(server:
     numbers = [data["n"] for kind, _id, data in client.events if kind == "order"]
     assert numbers == list(range(200)) * 15
     # Its place is free again only when it has been cut.
-    for _n in range(4):
-        server.listen("staff", cookie=lazy["cookie"]).until("stream-open")
+    others = [server.listen("staff", cookie=lazy["cookie"]) for _n in range(4)]
+    assert [other.status for other in others] == [200] * 4
     wait_for("the cut", lambda: server.listen("staff", cookie=lazy["cookie"]).status == 200)
     types = deaf.until_the_end()  # what was under way then, and no more
     assert types.count("order") < 3_000
@@ -180,11 +182,67 @@ def test_a_shared_link_needs_no_log_in_and_can_be_taken_back(server: Server, min
     server.listen(f"order-{renewed}").until("stream-open")
 
 
-def test_logging_out_ends_the_streams_of_that_member(server: Server, mina: Any) -> None:
+@pytest.mark.parametrize("time", range(8))
+def test_logging_out_ends_the_streams_of_that_member_every_time(server: Server, mina: Any, time: int) -> None:
     client = server.listen(cookie=mina["cookie"])
     client.until("stream-open")
     server("log_out", mina["id"], mina["cookie"])
     assert client.until("stream-error")[0]["code"] == "revoked"
+
+
+def test_a_log_out_on_one_device_leaves_the_others_alone(server: Server, mina: Any) -> None:
+    phone = server("member", server("email_of", mina["id"]))
+    here, there = server.listen(cookie=mina["cookie"]), server.listen(cookie=phone["cookie"])
+    here.until("stream-open")
+    there.until("stream-open")
+    server("log_out", mina["id"], mina["cookie"])
+    here.until("stream-error")
+    server("tell", f"user-{mina['id']}")
+    there.until("order")
+    assert "stream-error" not in there.kinds()
+
+
+def test_what_cannot_be_read_spoils_nothing_for_those_beside_it(server: Server, mina: Any) -> None:
+    """Those who come together are looked up together."""
+    many = "&".join(f"a{n}=" for n in range(1_001))
+    with ThreadPoolExecutor(16) as together:
+        bad = [together.submit(server.listen, query=many) for _n in range(40)]
+        good = [together.submit(server.listen, "staff", cookie=mina["cookie"]) for _n in range(40)]
+        assert {one.result().status for one in bad} == {400}
+        assert {one.result().status for one in good} == {403}
+
+
+def test_the_limit_holds_for_those_who_come_at_once(server: Server, mina: Any) -> None:
+    with ThreadPoolExecutor(20) as together:
+        ahead = [
+            together.submit(server.listen, cookie=mina["cookie"], query="since=99999999") for _n in range(20)
+        ]
+        answers = [one.result().status for one in ahead]
+    assert sorted(answers) == [200] * 5 + [429] * 15
+
+
+def test_pages_of_listed_origins_may_ask_and_others_may_not() -> None:
+    with serving("sqlite", CORS_ALLOWED_ORIGINS="https://shop.example", streams_only=True) as server:
+        address = f"http://127.0.0.1:{server.port}/api/v1/events/"
+        asks = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "x-session-token"}
+        listed = requests.options(address, headers={"Origin": "https://shop.example", **asks}, timeout=10)
+        assert listed.status_code == 200
+        assert listed.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+        assert {"x-session-token", "last-event-id"} <= set(
+            listed.headers["Access-Control-Allow-Headers"].split(", ")
+        )
+        other = requests.options(address, headers={"Origin": "https://evil.example", **asks}, timeout=10)
+        assert "Access-Control-Allow-Origin" not in other.headers
+        refused = requests.post(address, timeout=10)
+        assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, OPTIONS")
+        assert requests.get(f"http://127.0.0.1:{server.port}/healthz", timeout=10).json()["streams"] == 0
+        assert requests.get(f"http://127.0.0.1:{server.port}/console/", timeout=10).status_code == 404
+
+
+def test_a_refusal_speaks_the_members_language(server: Server) -> None:
+    seoul = server("member", "seoul@customer.example", False, "ko")
+    refused = server.listen("staff", cookie=seoul["cookie"])
+    assert refused.problem()["detail"] == "이 알림을 들을 권한이 없습니다."
 
 
 def test_a_member_who_is_shut_out_is_cut_off_also_from_the_desk(server: Server) -> None:
@@ -196,12 +254,10 @@ def test_a_member_who_is_shut_out_is_cut_off_also_from_the_desk(server: Server) 
 
 
 def test_django_answers_beside_the_streams(server: Server, mina: Any) -> None:
-    import requests
-
     base = f"http://127.0.0.1:{server.port}"
     assert requests.get(f"{base}/healthz", timeout=10).json() == {"status": "ok"}
-    # Only GET is a stream; the rest is the API's.
-    assert requests.delete(f"{base}/api/v1/events/", timeout=10).status_code in (401, 403, 405)
+    assert requests.post(f"{base}/api/v1/events/token/", timeout=10).status_code == 401
+    assert requests.delete(f"{base}/api/v1/events/", timeout=10).status_code == 405
 
 
 def test_threads_and_connections_do_not_grow_with_the_streams() -> None:

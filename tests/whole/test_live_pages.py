@@ -140,6 +140,18 @@ def test_the_tabs_of_a_browser_share_one_connection_and_hand_it_on(system: Syste
     assert connections(third) == 0
 
 
+def test_a_log_out_in_one_tab_ends_the_stream_of_all(system: System, browser: Browser) -> None:
+    journey = Journey(system)
+    first = journey.desk(browser)
+    second, third = (
+        journey.look(first.context.new_page(), f"/console/orders/{journey.ref}/") for _tab in range(2)
+    )
+    third.locator("form[action$='/logout/']").evaluate("form => form.submit()")
+    for tab in (first, second):
+        expect(tab.locator("[data-live-light]")).to_have_attribute("data-state", "stopped")
+        assert connections(tab) == 0
+
+
 def connections(page: Page) -> int:
     return int(page.evaluate("BidangilLive.connections"))
 

@@ -54,6 +54,10 @@ def test_an_empty_courier_is_told_by_the_number(number: str, planned: str, couri
          "It looks like a number of FedEx."),
         ("", f"{EMS[:-3]}{(int(EMS[-3]) + 1) % 10}KR", "ems", "tracking_number", "bad_check_digit",
          f"{EMS[:-3]}{(int(EMS[-3]) + 1) % 10}KR has a typing slip: its check digit does not fit."),
+        # A slip of another courier's number is named as that, whatever the parcel was priced for.
+        ("", "9400111899223197428491", "ems", "tracking_number", "bad_check_digit",
+         "9400111899223197428491 has a typing slip: its check digit does not fit."),
+        ("", "hello", "ems", "tracking_number", "bad_form", "No courier of ours has numbers like HELLO."),
         ("", "hello", "own_van", "tracking_number", "bad_form", "No courier of ours has numbers like HELLO."),
     ],
 )  # fmt: skip
@@ -75,12 +79,12 @@ def test_the_form_takes_an_empty_courier_and_ships(story: Story, sandbox: Sandbo
     assert (sent.courier, sent.tracking_number, sent.under_way) == ("fedex", FEDEX, f"fedex:{FEDEX}")
 
 
-def test_the_form_offers_the_priced_courier_and_names_its_doubts_at_the_field(
+def test_the_form_leaves_the_courier_to_the_number_and_names_its_doubts_at_the_field(
     story: Story, sandbox: Sandbox
 ) -> None:
     order = story.delivery_paid(sandbox)
     fresh = ShipForm(subject=order)
-    assert (fresh["courier"].initial, fresh.fields["courier"].required) == ("ems", False)
+    assert (fresh["courier"].initial, fresh.fields["courier"].required) == (None, False)
     assert form(order, "", GROUND).errors == {
         "courier": [f"{GROUND} may be a number of USPS or FedEx: choose the courier."]
     }

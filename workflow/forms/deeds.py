@@ -10,7 +10,7 @@ from integrations.couriers.registry import all_couriers
 from workflow.engine.errors import BadInput
 from workflow.forms.base import DeedForm
 from workflow.forms.lines import LineField, LinesField
-from workflow.services.delivery import Measured, identify, planned_courier
+from workflow.services.delivery import Measured, identify
 
 _LINES = forms.Textarea(attrs={"rows": 3})
 
@@ -93,7 +93,6 @@ class ShipForm(DeedForm):
     def build(self) -> None:
         couriers = [(one.code, one.name) for one in all_couriers()]
         self.fields["courier"].choices = [("", _("As the number says")), *couriers]  # type: ignore[attr-defined]
-        self.fields["courier"].initial = planned_courier(self.parcel)
 
     @property
     def parcel(self) -> Any:

@@ -12,7 +12,7 @@ from catalog import deadlines
 from catalog.errors import PricingError
 from catalog.pricing import DeliveryPrice, price_delivery
 from integrations import clock
-from integrations.couriers.numbers import BadTrackingNumber, check, guess, normalise
+from integrations.couriers.numbers import BadTrackingNumber, check, guess, normalise, slips
 from integrations.couriers.registry import all_couriers
 from integrations.couriers.registry import courier as courier_of
 from workflow.engine import door
@@ -169,7 +169,7 @@ def identify(*, parcel: Parcel | None, courier: str, tracking_number: str) -> tu
     a choice (then it names the couriers).
     """
     fitting = guess(tracking_number)
-    code = courier or _carrier(planned_courier(parcel), fitting)
+    code = courier or _carrier(planned_courier(parcel), fitting, tracking_number)
     if not code and fitting:
         raise BadInput(
             _("%(number)s may be a number of %(couriers)s: choose the courier.")
@@ -198,12 +198,13 @@ def planned_courier(parcel: Parcel | None) -> str:
     return planned if planned in {one.code for one in all_couriers()} else ""
 
 
-def _carrier(planned: str, fitting: list[str]) -> str:
-    """Who carries the parcel when nobody says. A number that fits nobody is held against the plan, so
-    that a typing slip is called one."""
-    if planned in fitting or not fitting:
+def _carrier(planned: str, fitting: list[str], number: str) -> str:
+    """Who carries the parcel when nobody says: the plan, or the only one whose number it is. A number that
+    fits nobody but for its check digit is held against who writes such ones, so that a slip is called one."""
+    candidates = fitting or slips(number)
+    if planned in candidates:
         return planned
-    return fitting[0] if len(fitting) == 1 else ""
+    return candidates[0] if len(candidates) == 1 or (candidates and not fitting) else ""
 
 
 def _named(couriers: list[str]) -> str:

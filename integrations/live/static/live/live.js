@@ -77,7 +77,9 @@
       this.others = null;
     }
 
+    /* Final for all tabs: the one that leads says so before it leaves. */
     stop(reason) {
+      if (this.leads) this.tell({ stop: reason });
       this.close();
       this.become("stopped", reason);
     }
@@ -168,6 +170,10 @@
       }
       // Everything else is said by the tab that leads.
       if (this.leads) return;
+      if (message.stop) {
+        this.stop(message.stop);
+        return;
+      }
       this.expectWord(SILENCE);
       if (message.missed) this.joined = true;
       else if (!this.joined) this.ask();
@@ -202,9 +208,7 @@
 
     connect() {
       this.disconnect();
-      const query = new URLSearchParams(this.channels.map((channel) => ["channel", channel]));
-      if (this.last) query.set("since", this.last);
-      const source = new EventSource(`${ADDRESS}?${query}`);
+      const source = new EventSource(this.address());
       this.source = source;
       held.add(source);
       const when = (type, act) =>
@@ -232,13 +236,19 @@
         this.tell({ reset: true, at: lastEventId });
         this.reset(lastEventId);
       });
-      when("stream-error", ({ data }) => this.stop(JSON.parse(data).code));
+      when("stream-error", ({ data }) => this.refused(JSON.parse(data).code));
       source.onerror = () => {
         if (this.source !== source) return;
         if (source.readyState === EventSource.CLOSED) this.refused();
         else this.become("reconnecting");
       };
       this.alive();
+    }
+
+    address() {
+      const query = new URLSearchParams(this.channels.map((channel) => ["channel", channel]));
+      if (this.last) query.set("since", this.last);
+      return `${ADDRESS}?${query}`;
     }
 
     disconnect() {
@@ -249,17 +259,37 @@
       this.source = null;
     }
 
-    /* Answered, but not with a stream: somebody else's page, too many streams, a server that is going. */
-    refused() {
+    /* Answered, but not with a stream, or the stream was ended. An EventSource cannot say why, so we ask: rights
+       that are gone are final (a log-in in another tab may have given new ones), the rest is tried again. */
+    async refused(reason = "revoked") {
       this.disconnect();
       this.refusals += 1;
+      this.become("reconnecting", "refused");
+      this.tell({ at: this.last, state: this.state });
+      const { place } = this;
+      const status = await this.status();
+      if (this.closed || this.source || this.place !== place) return;
+      if (status === 401 || status === 403) {
+        this.stop(reason);
+        return;
+      }
       if (this.refusals > REFUSALS) {
         this.stop("unreachable");
         return;
       }
-      this.become("reconnecting", "refused");
       const pause = Math.min(LONGEST_PAUSE, 1000 * 2 ** this.refusals) * (0.5 + Math.random());
       this.again = setTimeout(() => this.connect(), pause);
+    }
+
+    async status() {
+      const enough = new AbortController();
+      try {
+        return (await fetch(this.address(), { signal: enough.signal })).status;
+      } catch {
+        return 0;
+      } finally {
+        enough.abort();
+      }
     }
 
     alive() {

@@ -46,7 +46,7 @@
       if (type === "order") return fill(words.order, { state: words.orders[data.state] });
       if (type === "item") return fill(words.item, { state: words.items[data.state] });
       if (type === "money" && data.status === "paid") return words.paid;
-      if (type === "parcel" && data.status === "delivered") return words.delivered;
+      if (type === "parcel" && words.parcels[data.status]) return words.parcels[data.status];
       if (type === "parcel" && isScan) return words.scan;
       return words[type];
     }
