@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from console import queues
 from integrations.live.channels import STAFF, may_read
 from integrations.live.publishing import position
+from workflow.pages.words import PARCEL_NEWS
 from workflow.states import ItemState, OrderState
 
 _MOST_SHOWN = 999
@@ -72,12 +73,12 @@ def _words() -> dict[str, Any]:
         "paid": _("Payment received."),
         "parcel": _("News of the parcel."),
         "scan": _("The courier scanned the parcel."),
-        "delivered": _("The parcel was delivered."),
         "notice": _("News of a notice to the customer."),
         "attention": _("A matter was raised or settled."),
         "effect": _("News of a call to the outside."),
         "link": _("The tracking link is a new one."),
         "orders": {state.value: str(state.label) for state in OrderState},
+        "parcels": {status.value: str(sentence) for status, sentence in PARCEL_NEWS.items()},
         "items": {state.value: str(state.label) for state in ItemState},
         "pill": [_("{n} change"), _("{n} changes")],
         "show": _("Show"),

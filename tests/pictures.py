@@ -38,6 +38,11 @@ def main() -> None:
         _take(owner, "queue")
         first_of(owner, "in-transit")
         _take(owner, "order")
+        link = re.search(r"/track/[\w-]+/", owner.content())
+        assert link
+        friend = a_page(browser, viewport=PHONE, locale="en-US")
+        friend.goto(system.url + link[0])
+        _take(friend, "track")
         first_of(owner, "to-price")
         owner.locator("[data-primary]").click()
         owner.wait_for_selector("dialog[open] input[name^=price_]")

@@ -63,6 +63,7 @@ def test_the_order_page_is_made_of_fragments_and_says_where_it_begins_to_listen(
     assert (found["channels"], found["badges"]) == (["staff"], BADGES)
     assert found["since"].isdigit()
     assert found["words"]["orders"]["shipped"] == "Shipped"
+    assert found["words"]["parcels"]["customs_hold"] == "Customs is holding the parcel."
     assert sorted(fragments(page)) == sorted(ALL_FRAGMENTS)
     assert f'data-live-root data-order="{order.ref}"' in page
     assert f'data-order-seq="{order.seq}"' in page

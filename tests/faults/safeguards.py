@@ -194,4 +194,43 @@ SAFEGUARDS = (
         "",
         ("tests/workflow/test_settlement.py::test_another_amount_is_recorded_and_moves_nothing",),
     ),
+    Safeguard(
+        "a member hears their own channel only",
+        "integrations/live/channels.py",
+        "user.is_active and user.pk == int(own[1])",
+        "user.is_active",
+        ("tests/live/test_admission.py::test_together_and_alone_are_the_same",),
+    ),
+    Safeguard(
+        "a stream token lives five minutes",
+        "integrations/live/tokens.py",
+        "salt=_SALT, max_age=LIVES)",
+        "salt=_SALT)",
+        ("tests/live/test_streams.py::test_a_token_opens_what_it_names_and_dies_after_five_minutes",),
+    ),
+    Safeguard(
+        "the limit of streams is asked where the place is taken",
+        "integrations/live/stream.py",
+        "if (full := self._too_many(found)) is not None:",
+        "if (full := None) is not None:",
+        ("tests/live/test_streams.py::test_the_limit_holds_for_those_who_come_at_once",),
+    ),
+    Safeguard(
+        "what had not shown is not counted as seen",
+        "integrations/live/tail.py",
+        "self._gaps |= dict.fromkeys(range(self._head + 1, event_id), give_up)",
+        "pass",
+        (
+            "tests/live/test_resume.py"
+            "::test_a_hundred_reconnects_under_traffic_lose_nothing_and_repeat_nothing[mariadb]",
+        ),
+        database="mariadb",
+    ),
+    Safeguard(
+        "an event belongs to the transaction it tells of",
+        "integrations/live/publishing.py",
+        "transaction.on_commit(partial(wakeups.announce, rows), robust=True)",
+        "wakeups.announce(rows)",
+        ("tests/live/test_publishing.py::test_a_rollback_takes_the_event_back_and_wakes_nobody",),
+    ),
 )

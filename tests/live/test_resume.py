@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,8 @@ from tests.system import mariadb_available
 
 pytestmark = pytest.mark.system
 
+# Seconds after which what has not come is lost.
+PATIENCE = 60.0
 WRITERS, EACH, CLIENTS, RECONNECTS = 4, 150, 5, 20
 
 
@@ -68,11 +71,12 @@ def _come_and_go(
     dice = random.Random(number)
     mine = heard[number]
     last_id = mine[0][1]
-    while len(mine) < 1 + WRITERS * EACH or reconnects[number] < RECONNECTS:
+    end = time.monotonic() + PATIENCE
+    while (len(mine) < 1 + WRITERS * EACH or reconnects[number] < RECONNECTS) and time.monotonic() < end:
         client: Client = server.listen(cookie=mina["cookie"], last_id=last_id)
         left = dice.randint(2_100, 4_000) if reconnects[number] < RECONNECTS else 10**9
         taken = 0
-        while left > 0 and len(mine) < 1 + WRITERS * EACH:
+        while left > 0 and len(mine) < 1 + WRITERS * EACH and time.monotonic() < end:
             piece = min(left, dice.randint(1, 500))
             client.read(piece)
             left -= piece

@@ -60,6 +60,20 @@ def test_every_state_that_an_event_may_name_has_its_words(story: Story, browser:
     assert set(words["items"]) == set(ItemState.values)
 
 
+def test_trouble_with_a_parcel_is_not_told_as_a_scan(james_story: Story, browser: Any) -> None:
+    words = listening(browser().get(f"/track/{james_story.requested().share_token}/"))["words"]
+    assert words["scan"] == "The courier scanned the parcel."
+    assert words["parcels"] == {
+        "customs_hold": "Customs is holding the parcel.",
+        "exception": "The parcel is delayed or in trouble.",
+        "out_for_delivery": "The parcel is out for delivery.",
+        "attempt_failed": "The courier could not deliver the parcel.",
+        "available_for_pickup": "The parcel is ready to be collected.",
+        "delivered": "The parcel has arrived.",
+        "returned": "The parcel was returned to the sender.",
+    }
+
+
 def test_the_script_hears_every_event_that_is_published() -> None:
     script = (ROOT / "integrations/live/static/live/live.js").read_text("utf-8")
     found = re.search(r"const TYPES = \[(.*?)\];", script)

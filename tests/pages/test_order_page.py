@@ -304,3 +304,38 @@ def test_the_list_shows_what_waits_for_the_customer(
     assert due.ref in words
     assert "상품 결제 대기" in words
     assert "까지 확인해 주세요" in words
+
+
+@pytest.mark.parametrize(
+    ("status", "headline"),
+    [
+        ("customs_hold", "Customs is holding your parcel"),
+        ("exception", "Your parcel is delayed or in trouble"),
+        ("attempt_failed", "The courier could not deliver your parcel"),
+        ("returned", "Your parcel was returned to the sender"),
+    ],
+)
+def test_a_parcel_in_trouble_is_said_first_and_not_that_it_is_on_its_way(
+    status: str, headline: str, james_story: Story, sandbox: Sandbox, browser: Any, james: Any
+) -> None:
+    order = james_story.shipped(sandbox)
+    order.parcels.update(status=status)
+    reply = browser(james).get(f"/orders/{order.ref}/")
+    words, page = seen(reply), reply.content.decode()
+    assert f'<h1 data-live-part="headline">{headline}</h1>' in page
+    assert '<section class="card next bad"' in page
+    assert "We have seen this and are looking after it." in words
+    assert "on its way" not in words.lower()
+    assert "With the courier" not in words
+
+
+def test_a_parcel_that_comes_back_after_its_arrival_has_not_arrived(
+    james_story: Story, sandbox: Sandbox, browser: Any, james: Any
+) -> None:
+    order = james_story.delivered(sandbox)
+    path = f"/orders/{order.ref}/"
+    assert "Your parcel has arrived" in seen(browser(james).get(path))
+    order.parcels.update(status="returned")
+    words = seen(browser(james).get(path))
+    assert "Your parcel was returned to the sender" in words
+    assert "Your parcel has arrived" not in words

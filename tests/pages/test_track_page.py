@@ -10,6 +10,7 @@ from tests.pages.stages import STAGES, cancelled
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.models import TrackingEvent
+from workflow.pages.scans import newest_first
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 PERSONAL = (
@@ -117,8 +118,48 @@ def test_before_and_instead_of_a_parcel(story: Story, sandbox: Sandbox, browser:
     assert "Los Angeles" not in words
 
 
-def test_no_order_has_this_link(db: Any, browser: Any) -> None:
-    assert browser().get("/track/nobody-has-this-token/").status_code == 404
+def test_a_link_that_never_was_and_one_that_was_replaced_look_the_same(
+    story: Story, browser: Any, mina: Any
+) -> None:
+    order = story.requested()
+    browser(mina).post(f"/orders/{order.ref}/new-link/")
+    never, replaced = (
+        browser(**{"accept-language": "en"}).get(f"/track/{token}/")
+        for token in ("nobody-has-this-token", order.share_token)
+    )
+    for reply in (never, replaced):
+        assert reply.status_code == 404
+        assert "This link does not work" in seen(reply)
+        assert "Please ask whoever gave it to you" in seen(reply)
+        assert "somebody else" not in seen(reply)
+        assert '<meta name="robots" content="noindex, nofollow">' in reply.content.decode()
+        assert reply.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert reply.headers["Referrer-Policy"] == "same-origin"
+    assert seen(never) == seen(replaced)
+
+
+@pytest.mark.parametrize(
+    ("cookie", "header", "language"),
+    [
+        ("", "", "ko"),
+        ("", "fr-FR,fr;q=0.9,*;q=0.5", "ko"),
+        ("", "en-US,en;q=0.9", "en"),
+        ("", "fr-FR,en;q=0.5", "en"),
+        ("ko", "en-US,en;q=0.9", "ko"),
+        ("en", "", "en"),
+    ],
+)
+def test_it_speaks_to_its_reader_and_else_like_the_customer(
+    cookie: str, header: str, language: str, story: Story, browser: Any
+) -> None:
+    order = story.requested()
+    reader = browser(**({"accept-language": header} if header else {}))
+    if cookie:
+        reader.cookies["django_language"] = cookie
+    reply = reader.get(f"/track/{order.share_token}/")
+    assert f'<html lang="{language}">' in reply.content.decode()
+    headline = {"ko": "상품을 확인하고 있습니다", "en": "We are checking your items"}[language]
+    assert headline in seen(reply)
 
 
 def test_two_couriers_that_tell_of_one_parcel_are_named(story: Story, sandbox: Sandbox, browser: Any) -> None:
@@ -131,7 +172,8 @@ def test_two_couriers_that_tell_of_one_parcel_are_named(story: Story, sandbox: S
     assert "EMS · " not in page
     assert "usps.com" not in page
 
-    TrackingEvent.objects.create(**scan, courier="usps", fingerprint="b", description="Processed")
+    later = scan | {"occurred_text": "2026-11-24T08:05:00-08:00"}
+    TrackingEvent.objects.create(**later, courier="usps", fingerprint="b", description="Processed")
     parcel.onward = "usps"
     parcel.save()
     page = browser().get(f"/track/{order.share_token}/").content.decode()
@@ -155,3 +197,60 @@ def test_the_newest_word_stands_on_top_with_the_time_we_heard_it(
     words = seen(browser().get(f"/track/{order.share_token}/"))
     assert "LOS ANGELES, CA\nTue, Nov 24, 8:05 AM" in words
     assert "Last news: Tue, Nov 24, 8:09 AM Pacific Time" in words
+
+
+def test_what_two_couriers_tell_of_one_happening_is_one_line(
+    story: Story, sandbox: Sandbox, browser: Any
+) -> None:
+    order = story.shipped(sandbox)
+    parcel = order.parcels.get()
+    parcel.events.all().delete()
+    for number, (courier, text, status, words) in enumerate(
+        [
+            ("ems", "20261124080500", "in_transit", "Arrival"),
+            ("ems", "20261124080530", "in_transit", "Departure"),
+            ("ems", "yesterday", "in_transit", "EMS cannot say when"),
+            ("ems", "20261124080500", "unknown", "Zone 9 sweep"),
+            ("usps", "2026-11-24T08:05:00-08:00", "in_transit", "Processed"),
+            ("usps", "2026-11-24T08:05:00-08:00", "customs", "Inbound"),
+            ("usps", "yesterday", "in_transit", "USPS cannot say when"),
+            ("usps", "2026-11-24T08:05:00-08:00", "unknown", "Tray 4"),
+        ]
+    ):
+        TrackingEvent.objects.create(
+            parcel=parcel, courier=courier, occurred_text=text, status=status, description=words,
+            fingerprint=str(number),
+        )  # fmt: skip
+    parcel.onward = "usps"
+    parcel.save()
+    events = parcel.events.all()
+    assert [(scan.told_by, scan.detail) for scan in newest_first(events, first="usps")] == [
+        ("USPS", "Tray 4"),
+        ("USPS", "USPS cannot say when"),
+        ("USPS", "Inbound"),
+        ("EMS", "Zone 9 sweep"),
+        ("EMS", "EMS cannot say when"),
+        ("EMS", "Departure"),
+        ("USPS, EMS", "Processed"),
+    ]
+    page = browser().get(f"/track/{order.share_token}/").content.decode()
+    assert 'USPS, EMS · <span lang="en">Processed</span>' in page
+    assert page.count(" data-scan>") == 7
+
+
+def test_a_page_on_which_nothing_will_move_does_not_say_that_it_updates(
+    story: Story, sandbox: Sandbox, browser: Any
+) -> None:
+    order = story.shipped(sandbox)
+    parcel = order.parcels.get()
+    path = f"/track/{order.share_token}/"
+    for status, listens in (("in_transit", True), ("returned", False), ("delivered", False)):
+        parcel.status = status
+        parcel.save()
+        page = browser().get(path).content.decode()
+        assert ('<script id="live"' in page) is listens
+        assert ("data-live-still" in page) is not listens
+        # The button that copies the parcel's number works all the same.
+        assert "pages/listen.js" in page
+    page = browser().get(f"/track/{cancelled(story, sandbox).share_token}/").content.decode()
+    assert '<script id="live"' not in page

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from integrations.live.channels import of_order, of_user
 from integrations.live.publishing import position
 from workflow.models import Order
-from workflow.pages.words import ITEM_NOW, NOW
+from workflow.pages.words import ITEM_NOW, NOW, PARCEL_NEWS
 from workflow.states import ItemState, OrderState
 
 
@@ -52,9 +52,9 @@ def _words() -> dict[str, Any]:
         "paid": _("Payment received."),
         "parcel": _("News of the parcel."),
         "scan": _("The courier scanned the parcel."),
-        "delivered": _("The parcel has arrived."),
         "link": _("There is a new tracking link."),
         "orders": {state.value: str(NOW[state].short) for state in OrderState if state in NOW},
+        "parcels": {status.value: str(sentence) for status, sentence in PARCEL_NEWS.items()},
         "items": {state.value: str(ITEM_NOW[state]) for state in ItemState},
         "held": _("This has just changed. What you have typed stays until you look."),
         "show": _("Show how it is now"),

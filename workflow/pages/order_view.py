@@ -18,11 +18,14 @@ from workflow.pages.story import chapters, told_time
 from workflow.pages.words import (
     ITEM_NOW,
     ITEM_TONE,
+    LOOKED_AFTER,
     NOW,
     PACKED_NOW,
     REASON_IS_FOR_CUSTOMER,
     STEP,
     TONE,
+    TROUBLE,
+    Now,
     courier_says,
 )
 from workflow.selectors.lanes import TurnNow, lanes, timeline
@@ -60,14 +63,15 @@ def page_context(order: Order, user: Any) -> dict[str, Any]:
     """The order page of its customer."""
     log, items = timeline(order), list(order.items.all())
     view, actor = lanes(order, log), Actor.customer(user)
-    sent = order.parcels.exclude(tracking_number="")
+    sent = list(order.parcels.exclude(tracking_number="").prefetch_related("events"))
+    trouble = _trouble(order, sent)
     return {
         "order": order,
-        "now": NOW[order.state],
-        "tone": TONE.get(OrderState(order.state), "ours"),
+        "now": trouble or NOW[order.state],
+        "tone": "bad" if trouble else TONE.get(OrderState(order.state), "ours"),
         "steps": [(STEP[step.name], step.status) for step in view.user],
         "our_steps": [(step.label, step.status) for step in view.staff],
-        "turn": turn_words(order, view.now),
+        "turn": "" if trouble else turn_words(order, view.now),
         "ending": _ending(order, log),
         "due": bill.payable(order),
         "due_amount": _due_amount(order),
@@ -76,7 +80,7 @@ def page_context(order: Order, user: Any) -> dict[str, Any]:
         "charges": bill.charges(order),
         "strays": refunds.strays(order),
         "refunds": refunds.refunds(order),
-        "parcels": [_parcel(parcel) for parcel in sent.prefetch_related("events")],
+        "parcels": [_parcel(parcel) for parcel in sent],
         "chapters": chapters(order, log, items),
         "can_cancel": door.why_not(order, "cancel", actor) is None,
         "can_change_address": door.why_not(order, "change_address", actor) is None,
@@ -135,9 +139,20 @@ def _host(url: str) -> str:
         return ""
 
 
+def _trouble(order: Order, parcels: list[Parcel]) -> Now | None:
+    """What to say first while a parcel is in trouble: "on its way" or "arrived" would mislead."""
+    if order.state not in (OrderState.SHIPPED, OrderState.DELIVERED):
+        return None
+    for parcel in parcels:
+        headline = TROUBLE.get(TrackingStatus(parcel.status))
+        if headline:
+            return Now(short=headline, headline=headline, sentence=LOOKED_AFTER)
+    return None
+
+
 def _parcel(parcel: Parcel) -> ParcelView:
     courier = courier_of(parcel.courier)
-    scans = newest_first(parcel.events.all())
+    scans = newest_first(parcel.events.all(), first=parcel.onward)
     return ParcelView(
         key=parcel.pk,
         courier=courier.name,

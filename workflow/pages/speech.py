@@ -1,10 +1,11 @@
-"""Which language a public page speaks to somebody who came by a link in a mail."""
+"""Which language a public page speaks to somebody who came by a link."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 def speak_like(request: HttpRequest, customer: Any) -> None:
@@ -16,6 +17,17 @@ def speak_like(request: HttpRequest, customer: Any) -> None:
         return
     translation.activate(customer.language)
     request.LANGUAGE_CODE = customer.language
+
+
+def speak_to_reader(request: HttpRequest, customer: Any) -> None:
+    """Use the language this visitor has chosen, or else their browser's, and only then the customer's.
+
+    The tracking link is handed on: whoever reads it is often somebody else.
+    """
+    ours = dict(settings.LANGUAGES)
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    if not any(code.partition("-")[0] in ours for code, _weight in asked):
+        speak_like(request, customer)
 
 
 def language_now() -> str:

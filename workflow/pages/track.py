@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,9 +16,9 @@ from integrations.couriers.status import TrackingStatus
 from workflow.models import Order, Parcel
 from workflow.pages.listening import to_shared_link
 from workflow.pages.scans import ScanView, by_day, newest_first
-from workflow.pages.speech import speak_like
+from workflow.pages.speech import speak_to_reader
 from workflow.pages.story import told_time
-from workflow.pages.words import NOW, courier_says
+from workflow.pages.words import LOOKED_AFTER, NOW, TROUBLE, courier_says
 from workflow.states import OrderState
 
 # The road on the page: how far along its five stones a parcel with this status is.
@@ -41,8 +41,7 @@ _STONES = (
     TrackingStatus.OUT_FOR_DELIVERY,
     TrackingStatus.DELIVERED,
 )
-_TROUBLE = (TrackingStatus.CUSTOMS_HOLD, TrackingStatus.EXCEPTION, TrackingStatus.ATTEMPT_FAILED,
-            TrackingStatus.RETURNED)  # fmt: skip
+_ENDED = (OrderState.CANCELLED, OrderState.REJECTED, OrderState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +72,32 @@ class RoadView:
 @never_cache
 @require_safe
 def track(request: HttpRequest, share_token: str) -> HttpResponse:
-    order = get_object_or_404(Order.objects.select_related("customer", "address"), share_token=share_token)
-    speak_like(request, order.customer)
+    order = Order.objects.select_related("customer", "address").filter(share_token=share_token).first()
+    if order is None:
+        # The same whether the link was replaced or never was.
+        return _private(render(request, "pages/track_gone.html", status=404))
+    speak_to_reader(request, order.customer)
+    listening = to_shared_link(request, order)
+    sent = order.parcels.exclude(tracking_number="").prefetch_related("events")
+    roads = [_road(order, parcel) for parcel in sent]
+    is_over = order.state in _ENDED
+    is_still = is_over or (bool(roads) and all(road.is_over for road in roads))
     context = {
-        **to_shared_link(request, order),
+        **listening,
         "order": order,
         "now": NOW[order.state],
-        "is_over": order.state in (OrderState.CANCELLED, OrderState.REJECTED, OrderState.EXPIRED),
-        "roads": [
-            _road(order, parcel)
-            for parcel in order.parcels.exclude(tracking_number="").prefetch_related("events")
-        ],
+        "is_over": is_over,
+        "is_still": is_still,
+        "roads": roads,
+        "looked_after": LOOKED_AFTER,
     }
-    reply = render(request, "pages/track.html", context)
+    if is_still:
+        # Nothing will move any more: the page does not promise that it does.
+        context.pop("live", None)
+    return _private(render(request, "pages/track.html", context))
+
+
+def _private(reply: HttpResponse) -> HttpResponse:
     reply.headers["X-Robots-Tag"] = "noindex, nofollow"
     # The address is the key: a link to a courier does not take it along.
     reply.headers["Referrer-Policy"] = "same-origin"
@@ -95,7 +107,7 @@ def track(request: HttpRequest, share_token: str) -> HttpResponse:
 def _road(order: Order, parcel: Parcel) -> RoadView:
     courier, status = courier_of(parcel.courier), TrackingStatus(parcel.status)
     events = list(parcel.events.all())
-    scans = newest_first(events)
+    scans = newest_first(events, first=parcel.onward)
     at = _ROAD.get(status, 0)
     seen = max((event.seen_at for event in events), default=None)
     return RoadView(
@@ -104,7 +116,7 @@ def _road(order: Order, parcel: Parcel) -> RoadView:
         number=parcel.tracking_number,
         links=_links(parcel),
         status=courier_says(status),
-        is_trouble=status in _TROUBLE,
+        is_trouble=status in TROUBLE,
         is_over=status.is_terminal,
         at=at,
         stones=[

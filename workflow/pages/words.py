@@ -91,6 +91,26 @@ NOW: dict[str, Now] = {
     ),
 }  # fmt: skip
 
+# What has gone wrong with a parcel, said in place of its order's headline until it is well again.
+TROUBLE: dict[TrackingStatus, Any] = {
+    TrackingStatus.CUSTOMS_HOLD: _("Customs is holding your parcel"),
+    TrackingStatus.EXCEPTION: _("Your parcel is delayed or in trouble"),
+    TrackingStatus.ATTEMPT_FAILED: _("The courier could not deliver your parcel"),
+    TrackingStatus.RETURNED: _("Your parcel was returned to the sender"),
+}
+LOOKED_AFTER = _("We have seen this and are looking after it. We write to you if we need anything.")
+
+# The news that a parcel now has this status, to customers and staff; the others are one scan among many.
+PARCEL_NEWS: dict[TrackingStatus, Any] = {
+    TrackingStatus.CUSTOMS_HOLD: _("Customs is holding the parcel."),
+    TrackingStatus.EXCEPTION: _("The parcel is delayed or in trouble."),
+    TrackingStatus.OUT_FOR_DELIVERY: _("The parcel is out for delivery."),
+    TrackingStatus.ATTEMPT_FAILED: _("The courier could not deliver the parcel."),
+    TrackingStatus.AVAILABLE_FOR_PICKUP: _("The parcel is ready to be collected."),
+    TrackingStatus.DELIVERED: _("The parcel has arrived."),
+    TrackingStatus.RETURNED: _("The parcel was returned to the sender."),
+}
+
 # The customer's five steps in a word or two each, by the deed that ends them.
 STEP: dict[str, Any] = {
     "request_quote": _("Quote"),

@@ -24,11 +24,17 @@
   const PATIENCE = 1_500;
   let news = [];
   let patience;
+  // Nothing will move any more: the parcels have arrived, or the order has ended.
+  const isStill = () => root?.hasAttribute("data-live-still");
 
   function swapped(elements) {
     says.tell(news, elements);
     news = [];
     showCopiers();
+    if (isStill()) {
+      stream.close();
+      light.hidden = true;
+    }
   }
 
   /* A fragment with something typed in it waits, and says so. */
@@ -74,7 +80,7 @@
     onReset: () => page.look(),
     onState(state, reason) {
       clearTimeout(patience);
-      const show = () => (light.hidden = state !== "live");
+      const show = () => (light.hidden = state !== "live" || isStill());
       if (state === "reconnecting") patience = setTimeout(show, PATIENCE);
       else show();
       if (state === "live") page.catchUp();
