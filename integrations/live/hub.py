@@ -113,6 +113,8 @@ class Hub:
         # Every event above this id, as far as it has shown, is in `_recent`.
         self._complete_above = 0
         self._moved = asyncio.Event()
+        # How many changes of rights have been heard of.
+        self.checks = 0
 
     def begin(self, position: Position) -> None:
         """Where the tail starts to read."""
@@ -194,6 +196,7 @@ class Hub:
             self._complete_above = max(self._complete_above, self._recent.popleft().id)
 
     def _recheck(self, channel: str) -> None:
+        self.checks += 1
         concerned = set(self._by_channel.get(channel, ()))
         owner = user_of(channel)
         if owner is not None:

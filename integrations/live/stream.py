@@ -71,6 +71,7 @@ class Streams:
         if self._closing or not await self._started():
             await self._refuse(scope, send, Refusal(503, "closing", _("Please connect again.")))
             return
+        checks = self._hub.checks
         found = await self._admit(scope)
         if isinstance(found, Refusal):
             await self._refuse(scope, send, found)
@@ -83,7 +84,9 @@ class Streams:
         if (full := self._too_many(found)) is not None:
             await self._refuse(scope, send, full)
             return
-        await self._hold(scope, receive, send, found, place, is_forged)
+        # Rights may have changed since they were looked at, when there was no listener yet to be told.
+        look_again = self._hub.checks != checks
+        await self._hold(scope, receive, send, found, place, reset=is_forged, recheck=look_again)
 
     async def close(self) -> None:
         """End every stream; the clients come back, spread over some seconds, to whoever runs then."""
@@ -104,13 +107,22 @@ class Streams:
     # --- one stream -----------------------------------------------------------------------
 
     async def _hold(
-        self, scope: Scope, receive: Receive, send: Send, ticket: Ticket, place: Position | None, reset: bool
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        ticket: Ticket,
+        place: Position | None,
+        *,
+        reset: bool,
+        recheck: bool,
     ) -> None:
         hub = self._hub
         # From here to `add` nothing is awaited: what the hub has seen and what it will bring fit together.
         start = hub.position
         had = frozenset(gap for gap in start.gaps if place.has_seen(gap)) if place else frozenset()
         listener = Listener(ticket.channels, ticket.user_id, had)
+        listener.recheck = recheck
         listener.task = asyncio.current_task()
         listener.beat = self._opened = self._opened + 1
         listener.ask_again_at = _now() + _ASK_AGAIN_AFTER * random.uniform(0.9, 1.0)  # noqa: S311

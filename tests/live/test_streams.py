@@ -190,6 +190,17 @@ def test_logging_out_ends_the_streams_of_that_member_every_time(server: Server, 
     assert client.until("stream-error")[0]["code"] == "revoked"
 
 
+def test_a_log_out_while_the_stream_is_being_opened_ends_it_too(server: Server, mina: Any) -> None:
+    """It waits for a place that never comes, so the log-out falls between admission and the first event."""
+    with ThreadPoolExecutor(1) as aside:
+        opening = aside.submit(server.listen, cookie=mina["cookie"], query="since=999999999")
+        # Until another one that came later is answered, the first has been admitted.
+        server.listen(cookie=mina["cookie"]).until("stream-open")
+        server("log_out", mina["id"], mina["cookie"])
+        late = opening.result()
+    assert late.until("stream-error")[0]["code"] == "revoked"
+
+
 def test_a_log_out_on_one_device_leaves_the_others_alone(server: Server, mina: Any) -> None:
     phone = server("member", server("email_of", mina["id"]))
     here, there = server.listen(cookie=mina["cookie"]), server.listen(cookie=phone["cookie"])
