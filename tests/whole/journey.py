@@ -74,9 +74,9 @@ class Journey(Smoke):
         return int(_ask(self.system, "SELECT id FROM community_member WHERE email = ?", email))
 
     def told_at(self, type: str) -> float:
-        """When the newest event of this type was written, in seconds of the Unix clock."""
+        """When the newest event of this type was written, in seconds of the Unix clock; 0 for none yet."""
         text = _ask(self.system, "SELECT max(created) FROM live_liveevent WHERE type = ?", type)
-        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() if text else 0.0
 
     # --- who looks --------------------------------------------------------------------------------
 
