@@ -11,6 +11,8 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
+from integrations.languages import asks_for_ours
+
 
 class TooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
@@ -47,9 +49,7 @@ def speak_to(request: Any, member: Any) -> None:
 
     The locale middleware sets the language anew for each request, so nothing needs undoing.
     """
-    wanted = request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower()
-    ours = {code for code, _name in settings.LANGUAGES}
-    if not any(part.split(";")[0].strip().split("-")[0] in ours for part in wanted.split(",")):
+    if not asks_for_ours(request):
         translation.activate(member.language)
 
 

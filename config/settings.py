@@ -170,7 +170,6 @@ ENGINE = {
 
 LIVE: dict[str, Any] = {
     "staff_permission": "workflow.view_order",
-    "order_link_is_good": "workflow.selectors.sharing.is_good",
     "good_order_links": "workflow.selectors.sharing.good_among",
     "redis_url": env.live_redis_url,
     "grip_url": env.grip_url,

@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from integrations.languages import asks_for_ours
 from integrations.live import channels, tokens
 
 logger = logging.getLogger(__name__)
@@ -142,9 +143,7 @@ def _admit(request: ASGIRequest, known: _Known) -> Ticket | Refusal:
 
 def _language(request: ASGIRequest, user: Any) -> str:
     """As everywhere in the API: what the request asks for; where that is none of ours, the member's own."""
-    wanted = request.headers.get("Accept-Language", "").lower()
-    ours = {code for code, _name in settings.LANGUAGES}
-    if user is None or any(part.split(";")[0].strip().split("-")[0] in ours for part in wanted.split(",")):
+    if user is None or asks_for_ours(request):
         return translation.get_language() or settings.LANGUAGE_CODE
     return str(user.language)
 

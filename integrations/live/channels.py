@@ -35,8 +35,8 @@ def user_of(channel: str) -> int | None:
 def may_read(user: Any, channel: str) -> bool:
     """Whether this member (None: nobody has logged in) may listen here now.
 
-    `settings.LIVE` names the right that the desk's channel needs, and the function that knows which tracking
-    links are good.
+    `settings.LIVE` names the right that the desk's channel needs, and the function that knows which of many
+    tracking links are good.
     """
     if channel == STAFF:
         return bool(
@@ -47,14 +47,14 @@ def may_read(user: Any, channel: str) -> bool:
         )
     if (own := _USER.fullmatch(channel)) is not None:
         return bool(user is not None and user.is_active and user.pk == int(own[1]))
-    if (order := _ORDER.fullmatch(channel)) is not None:
-        return bool(import_string(settings.LIVE["order_link_is_good"])(order[1]))
-    return False
+    return channel in with_good_links([channel])
 
 
 def with_good_links(names: Collection[str]) -> frozenset[str]:
     """Those channels among them that stand behind a good tracking link; one query for all."""
     links = {found[1]: name for name in names if (found := _ORDER.fullmatch(name)) is not None}
+    if not links:
+        return frozenset()
     good = import_string(settings.LIVE["good_order_links"])(list(links))
     return frozenset(links[token] for token in good)
 

@@ -8,6 +8,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from integrations.live.channels import of_user
+from integrations.live.publishing import publish
 
 # Not for listeners: the hub asks those on this channel (and this member's other streams) anew.
 CHECK = "stream-check"
@@ -16,8 +17,6 @@ CHECK = "stream-check"
 def ask_again(channel: str) -> None:
     """Have every process ask the listeners of this channel again whether they may. In the caller's
     transaction, so that a rollback takes it back."""
-    from integrations.live.publishing import publish
-
     publish(channel, CHECK, {})
 
 

@@ -26,6 +26,8 @@ PATIENCE = 20.0
 _PAGE = 500
 # Below the newest id, how far back a starting process looks for what is still being committed.
 _LOOK_BACK = 200
+# Between two ids in a row, how many may still be on their way.
+_MOST_HOLES = 500
 _LONGEST_BACK_OFF = 5.0
 
 type Row = tuple[int, str, str, str]
@@ -133,7 +135,9 @@ class Tail:
                 del self._gaps[event_id]
             else:
                 if _has_holes():
-                    self._gaps |= dict.fromkeys(range(self._head + 1, event_id), give_up)
+                    # Ids may leap (a restored backup, a counter moved by hand): the newest are waited for.
+                    first = max(self._head + 1, event_id - _MOST_HOLES)
+                    self._gaps |= dict.fromkeys(range(first, event_id), give_up)
                 self._head = event_id
             events.append(Event(event_id, channel, type_, data, self._place()))
         self._deliver(events, self._place())

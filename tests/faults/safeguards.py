@@ -218,7 +218,7 @@ SAFEGUARDS = (
     Safeguard(
         "what had not shown is not counted as seen",
         "integrations/live/tail.py",
-        "self._gaps |= dict.fromkeys(range(self._head + 1, event_id), give_up)",
+        "self._gaps |= dict.fromkeys(range(first, event_id), give_up)",
         "pass",
         (
             "tests/live/test_resume.py"

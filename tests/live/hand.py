@@ -9,6 +9,7 @@ import random
 import sys
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -116,9 +117,7 @@ def storm(channel: str, writers: int, each: int, seed: int) -> int:
 def forget_the_past(keep: int) -> int:
     """Make all events but the newest `keep` old, and prune."""
     newest = LiveEvent.objects.order_by("-id").values_list("id", flat=True)[:keep]
-    LiveEvent.objects.exclude(id__in=list(newest)).update(
-        created=timezone.now() - timezone.timedelta(days=2)  # type: ignore[attr-defined]
-    )
+    LiveEvent.objects.exclude(id__in=list(newest)).update(created=timezone.now() - timedelta(days=2))
     return storage.prune()
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation.trans_real import parse_accept_lang_header
+
+from integrations.languages import asks_for_ours
 
 
 def speak_like(request: HttpRequest, customer: Any) -> None:
@@ -24,9 +25,7 @@ def speak_to_reader(request: HttpRequest, customer: Any) -> None:
 
     The tracking link is handed on: whoever reads it is often somebody else.
     """
-    ours = dict(settings.LANGUAGES)
-    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    if not any(code.partition("-")[0] in ours for code, _weight in asked):
+    if not asks_for_ours(request):
         speak_like(request, customer)
 
 
