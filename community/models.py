@@ -56,6 +56,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ["-date_joined"]
+        permissions = [("reveal_member", "Can look at masked personal data; each look is recorded")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,7 +1,19 @@
 """The Unfold console's composition: its name, its colours, its sidebar, its search."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.templatetags.static import static
 from django.urls import reverse
+
+# One sheet and, where it behaves, one script for each room of the console; the first holds what all share.
+_STYLES = ("console", "home", "queues", "order", "messages", "screening", "operations", "warehouse")
+_SCRIPTS = ("console",)
+
+
+def _asset(name: str) -> Callable[[Any], str]:
+    return lambda request: static(name)
+
 
 UNFOLD: dict[str, object] = {
     "SITE_TITLE": "Bidangil 비단길",
@@ -19,8 +31,8 @@ UNFOLD: dict[str, object] = {
     "SHOW_BACK_BUTTON": True,
     "ENVIRONMENT": "console.environment.badge",
     "ENVIRONMENT_TITLE_PREFIX": "console.environment.title_prefix",
-    "STYLES": [lambda request: static("console/console.css")],
-    "SCRIPTS": [lambda request: static("console/console.js")],
+    "STYLES": [_asset(f"console/{sheet}.css") for sheet in _STYLES],
+    "SCRIPTS": [_asset(f"console/{script}.js") for script in _SCRIPTS],
     "LOGIN": {
         "image": lambda request: static("console/road.svg"),
         "form": "console.login.ConsoleLoginForm",

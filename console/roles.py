@@ -33,37 +33,66 @@ _ORDERS = _view(
 )
 _MONEY = _view("workflow", "charge", "payment", "paymentattempt")
 _NOTICES = _view("workflow", "notification", "attention")
-_DESK = _ORDERS | _MONEY | _NOTICES
+_TALK = _view("workflow", "message", "note", "photo", "approval") | {"workflow.add_note"}
+# Everybody who works on orders arranges them, and keeps views of their lists.
+_ARRANGE = {"workflow.assign_order", *(f"console.{verb}_savedview" for verb in ("view", "add", "change"))}
+_DESK = _ORDERS | _MONEY | _NOTICES | _TALK | _ARRANGE
 _PRICES = ("exchangerate", "fee", "ratecard", "dutyrule")
-_CATALOG = (*_PRICES, "raterow", "store", "screeningrule", "zone", "deadline", "holiday", "messagetemplate")
+_CATALOG = (
+    *_PRICES,
+    "raterow",
+    "store",
+    "screeningrule",
+    "zone",
+    "deadline",
+    "holiday",
+    "messagetemplate",
+    "replytemplate",
+)
 
 _BUYER = _DESK | {
     "workflow.screen_order",
     "workflow.confirm_item_prices",
     "workflow.buy_items",
+    "workflow.edit_items",
+    "workflow.add_message",
     "workflow.cancel_order",
     "workflow.change_attention",
     *_view("catalog", *_CATALOG),
 }
-_WAREHOUSE = _ORDERS | {
-    "workflow.view_attention",
-    "workflow.receive_items",
-    "workflow.confirm_delivery_fee",
-    "workflow.ship_order",
-    *_view("catalog", "ratecard", "raterow", "zone"),
-}
+_WAREHOUSE = (
+    _ORDERS
+    | _TALK
+    | _ARRANGE
+    | {
+        "workflow.add_photo",
+        # The packing slip shows where the parcel goes.
+        "community.reveal_member",
+        "workflow.view_attention",
+        "workflow.receive_items",
+        "workflow.confirm_delivery_fee",
+        "workflow.ship_order",
+        *_view("catalog", "ratecard", "raterow", "zone"),
+    }
+)
 _SUPPORT = _DESK | {
     "workflow.add_order",
     "workflow.change_order",
+    "workflow.edit_items",
     "workflow.screen_order",
+    "workflow.add_message",
+    "workflow.view_auditentry",
+    "community.reveal_member",
     "workflow.cancel_order",
     "workflow.change_attention",
     *_view("community", "member"),
-    *_view("catalog", "store", "screeningrule", "messagetemplate", "holiday"),
+    *_view("catalog", "store", "screeningrule", "messagetemplate", "replytemplate", "holiday"),
 }
 _FINANCE = _DESK | {
     "workflow.change_attention",
     "workflow.settle_money",
+    "workflow.view_auditentry",
+    "community.reveal_member",
     "workflow.view_webhookevent",
     "workflow.change_webhookevent",
     "engine.view_effect",
@@ -81,7 +110,12 @@ _OWNER = (
     | _FINANCE
     | _MODERATOR
     | _EDITOR
-    | {"workflow.override_screening", *_keep("community", "member"), *_view("auth", "group")}
+    | {
+        "workflow.override_screening",
+        "console.share_view",
+        *_keep("community", "member"),
+        *_view("auth", "group"),
+    }
 )
 
 ROLES: Mapping[str, Role] = {

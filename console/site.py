@@ -5,10 +5,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
 
@@ -18,25 +17,9 @@ class ConsoleSite(UnfoldAdminSite):
 
     def extra_urls(self) -> list[URLPattern]:
         """The console's own addresses, before those of the model screens."""
-        from console import views  # needs the app registry; the site is made while apps load
+        from console import urls  # needs the app registry; the site is made while apps load
 
-        return [
-            path("language/", set_language, name="set_language"),
-            path("orders/", views.all_orders, name="orders"),
-            path("orders/<str:ref>/", views.order_page, name="order"),
-            path("orders/<str:ref>/new-link/", views.new_link, name="new_link"),
-            path("live/badges/", views.live_badges, name="live_badges"),
-            path("queues/<slug:slug>/", views.queue_page, name="queue"),
-            path("deeds/<slug:flow>/<int:subject_id>/<slug:name>/", views.deed, name="deed"),
-            path(
-                "deeds/<slug:flow>/<int:subject_id>/<slug:name>/preview/",
-                views.deed_preview,
-                name="deed_preview",
-            ),
-            path("effects/<int:effect_id>/<slug:verdict>/", views.decide_effect, name="decide_effect"),
-            path("attention/<int:matter_id>/settle/", views.settle_matter, name="settle_matter"),
-            path("webhooks/<int:event_id>/replay/", views.replay_event, name="replay_event"),
-        ]
+        return urls.urlpatterns
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         from console import live

@@ -51,5 +51,25 @@ def attention_changed(order: Any | None) -> None:
     publish(STAFF, "attention", {"order": order.ref if order is not None else None})
 
 
+def desk_changed(order: Any) -> None:
+    """Assigned to somebody else, put off or taken up again: the desk's own arrangement."""
+    publish(STAFF, "desk", {"order": order.ref})
+
+
+def message_written(order: Any, side: str) -> None:
+    """The customer or the desk wrote a message, or the other side has read it."""
+    _tell("message", {"order": order.ref, "side": side}, STAFF, of_user(order.customer_id))
+
+
+def note_written(order: Any | None) -> None:
+    """Staff wrote a note for each other."""
+    publish(STAFF, "note", {"order": order.ref if order is not None else None})
+
+
+def approval_changed(order: Any | None) -> None:
+    """A second person was asked for, or has decided."""
+    publish(STAFF, "approval", {"order": order.ref if order is not None else None})
+
+
 def _tell(type: str, data: dict[str, Any], *channels: str) -> None:
     publish_many([(channel, type, data) for channel in channels])

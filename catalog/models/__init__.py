@@ -8,6 +8,7 @@ from catalog.models.fee import Fee, FeeKind
 from catalog.models.holiday import Country, Holiday
 from catalog.models.message_template import Language, MessageTemplate
 from catalog.models.rate_card import Channel, RateCard, RateRow
+from catalog.models.reply_template import ReplyTemplate
 from catalog.models.screening_rule import ScreeningRule, Verdict
 from catalog.models.store import Store
 from catalog.models.zone import Zone
@@ -29,6 +30,7 @@ __all__ = [
     "Payer",
     "RateCard",
     "RateRow",
+    "ReplyTemplate",
     "ScreeningRule",
     "Standing",
     "Store",

@@ -69,6 +69,17 @@ class Order(OrderFlow):
     share_token = models.CharField(max_length=40, unique=True, default=link_token, editable=False)
     created_at = models.DateTimeField(_("requested"), default=clock.now, editable=False)
     due_at = models.DateTimeField(_("next step due"), null=True, editable=False)
+    # Whose work it is at the desk, and until when nobody has to look: see services.desk.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("assigned to"),
+        editable=False,
+        db_index=False,  # order_by_assignee begins with it
+    )
+    snoozed_until = models.DateTimeField(_("put off until"), null=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -79,6 +90,7 @@ class Order(OrderFlow):
         indexes = [
             models.Index(fields=["state", "due_at"], name="order_by_state_and_due"),
             models.Index(fields=["customer", "-id"], name="order_by_customer"),
+            models.Index(fields=["assignee", "state", "due_at"], name="order_by_assignee"),
         ]
         permissions = [
             ("screen_order", "Can screen a request: ask, approve, reject"),
@@ -89,6 +101,8 @@ class Order(OrderFlow):
             ("confirm_delivery_fee", "Can weigh a parcel and set the delivery fee"),
             ("ship_order", "Can ship and correct tracking numbers"),
             ("cancel_order", "Can cancel an order"),
+            ("edit_items", "Can correct the items of a request"),
+            ("assign_order", "Can assign orders and put them off"),
         ]
 
     def __str__(self) -> str:
@@ -98,7 +112,11 @@ class Order(OrderFlow):
         return bool(self.customer_id == user.pk)
 
     def after_move(self, remembered: Mapping[str, Any]) -> None:
-        """Called by the door before the row is saved: when is the next step due?"""
+        """Called by the door before the row is saved: when is the next step due?
+
+        What was put off comes back: something has happened.
+        """
+        self.snoozed_until = None
         promised = remembered.get("valid_until")
         if promised:
             self.due_at = datetime.fromisoformat(promised)
@@ -157,6 +175,9 @@ class OrderItem(ItemFlow):
     # What the screening rules say: [{rule, code, verdict, matched, reason_en, reason_ko, source}]
     hits = models.JSONField(default=list, editable=False)
     screened_at = models.DateTimeField(null=True, editable=False)
+    # What the model thinks of it, empty when it was not asked: a hint to a person, never a decision.
+    # {verdict, reason_en, reason_ko, confidence, sources, model, at}
+    suggestion = models.JSONField(default=dict, editable=False)
     decision_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
 
     unit_price_krw = models.PositiveIntegerField(_("price each, KRW"), null=True, editable=False)

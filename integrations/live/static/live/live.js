@@ -11,7 +11,10 @@
 
   const ADDRESS = "/api/v1/events/";
   // The vocabulary of workflow/live.py.
-  const TYPES = ["order", "item", "money", "parcel", "notice", "attention", "effect"];
+  const TYPES = [
+    "order", "item", "money", "parcel", "notice", "attention", "effect",
+    "desk", "message", "note", "approval", "presence",
+  ];
   const KEPT = 200;
   // A keep-alive comes every 20 s: after this long the line, or the tab that leads, is dead.
   const SILENCE = 50_000;
