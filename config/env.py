@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STRIPE_API = "https://api.stripe.com"
+SANDBOX_KEY = "sandbox"
 
 _LONGEST_CALL = 40
 
@@ -71,6 +72,12 @@ class Env(BaseSettings):
     live_streams: int = Field(default=20_000, ge=1)
     live_cut_after_seconds: float = Field(default=30.0, gt=0)
 
+    # Suggestions by OpenAI. Not said whether: yes when there is a key, which the sandbox gives by itself.
+    openai_api_base: str = ""
+    openai_api_key: str = ""
+    openai_model: str = "gpt-5.6-luna"
+    ai_screening: bool | None = None
+
     sns_endpoint: str = ""
     aws_region: str = "us-east-1"
     aws_access_key_id: str = "sandbox"
@@ -98,6 +105,11 @@ class Env(BaseSettings):
             return [word.strip() for word in value.split(",") if word.strip()]
         return value
 
+    @field_validator("ai_screening", mode="before")
+    @classmethod
+    def empty_is_unsaid(cls, value: object) -> object:
+        return None if value == "" else value
+
     @model_validator(mode="after")
     def fill_addresses(self) -> "Env":
         """Addresses that were not named point at the sandbox."""
@@ -110,6 +122,11 @@ class Env(BaseSettings):
         self.usps_api_base = self.usps_api_base or f"{self.sandbox_url}/usps"
         self.ems_api_base = self.ems_api_base or f"{self.sandbox_url}/ems"
         self.sns_endpoint = self.sns_endpoint or f"{self.sandbox_url}/sns"
+        self.openai_api_base = self.openai_api_base or f"{self.sandbox_url}/openai/v1"
+        if self.environment in ("demo", "test") and self.openai_api_base.startswith(self.sandbox_url):
+            self.openai_api_key = self.openai_api_key or SANDBOX_KEY
+        if self.ai_screening is None:
+            self.ai_screening = bool(self.openai_api_key)
         self.email_port = self.email_port or self.sandbox_port + 1
         if not self.courier_poll_seconds:
             self.courier_poll_seconds = 2 if self.environment in ("demo", "test") else 3600
@@ -128,6 +145,8 @@ class Env(BaseSettings):
             raise ValueError("LIVE_REDIS_URL must begin with redis:// or rediss://.")
         if self.grip_url and not self.grip_url.startswith(("http://", "https://")):
             raise ValueError("GRIP_URL must begin with http:// or https://.")
+        if self.ai_screening and not self.openai_api_key:
+            raise ValueError("AI_SCREENING=1 needs an OPENAI_API_KEY.")
         if self.environment in ("staging", "production") and self.engine_lease_seconds <= _LONGEST_CALL:
             raise ValueError(
                 f"ENGINE_LEASE_SECONDS must be above {_LONGEST_CALL}: calls to providers take that long."
@@ -145,7 +164,11 @@ class Env(BaseSettings):
                 f"STRIPE_SECRET_KEY is a live key, so STRIPE_API_BASE must be {STRIPE_API}, "
                 f"not {self.stripe_api_base}."
             )
+        if self.openai_api_key.startswith("sk-") and self.openai_api_base.startswith(self.sandbox_url):
+            raise ValueError("OPENAI_API_KEY is a real key, so OPENAI_API_BASE may not be the sandbox.")
         if self.environment == "production":
+            # Without suggestions nobody calls OpenAI, and its address may stay as it is.
+            suggestions = ("openai_api_base",) if self.ai_screening else ()
             sandboxed = [
                 name.upper()
                 for name in (
@@ -155,6 +178,7 @@ class Env(BaseSettings):
                     "usps_api_base",
                     "ems_api_base",
                     "sns_endpoint",
+                    *suggestions,
                 )
                 if getattr(self, name).startswith(self.sandbox_url)
             ]

@@ -283,6 +283,12 @@ USPS = {
     "client_secret": env.usps_client_secret,
 }
 EMS = {"api_base": env.ems_api_base, "regkey": env.ems_regkey}
+OPENAI = {
+    "api_base": env.openai_api_base,
+    "api_key": env.openai_api_key,
+    "model": env.openai_model,
+}
+AI_SCREENING = bool(env.ai_screening)
 SNS = {
     "endpoint": env.sns_endpoint,
     "region": env.aws_region,

@@ -1,6 +1,6 @@
 """The one place where HTTP is done: time-outs, redirects, transactions and what an exception means.
 
-`requests` goes through `session()`; the Stripe SDK is given the same session, and the AWS and
+`requests` goes through `session()`; the SDKs of Stripe and OpenAI are given the same session, and the AWS and
 SMTP clients call `refuse_in_transaction()` and use the same limits.
 """
 
@@ -127,10 +127,14 @@ def is_loopback(url: str) -> bool:
 
 
 class BoundedSession(requests.Session):
-    """A `requests` session that cannot wait for ever, nor be led to another host."""
+    """A `requests` session that cannot wait for ever, nor be led to another host.
 
-    def __init__(self) -> None:
+    A `patient` one lets a silence last as long as the whole call may: for a peer that thinks first.
+    """
+
+    def __init__(self, *, patient: bool = False) -> None:
         super().__init__()
+        self._patient = patient
         self.headers["User-Agent"] = USER_AGENT
         self.max_redirects = 3
 
@@ -141,7 +145,8 @@ class BoundedSession(requests.Session):
             left = seconds_left()
             if left <= 0:
                 raise r.ConnectTimeout("No time is left for this call.", request=request)
-            kwargs["timeout"] = (min(LIMITS.connect, left), min(LIMITS.read, left))
+            read = left if self._patient else min(LIMITS.read, left)
+            kwargs["timeout"] = (min(LIMITS.connect, left), read)
             kwargs["stream"] = True
             response = super().send(request, **kwargs)
             if not isinstance(response.raw, BytesIO):
@@ -167,9 +172,9 @@ class BoundedSession(requests.Session):
         return settings
 
 
-def session() -> BoundedSession:
+def session(*, patient: bool = False) -> BoundedSession:
     """A new session. It keeps connections open, so hold one per client and thread."""
-    return BoundedSession()
+    return BoundedSession(patient=patient)
 
 
 def _read_body(response: requests.Response) -> bytes:

@@ -66,6 +66,7 @@ def point_at(settings: Any, sandbox: Sandbox) -> None:
     settings.UPS = {**settings.UPS, "api_base": f"{sandbox.url}/ups"}
     settings.USPS = {**settings.USPS, "api_base": f"{sandbox.url}/usps"}
     settings.EMS = {**settings.EMS, "api_base": f"{sandbox.url}/ems"}
+    settings.OPENAI = {**settings.OPENAI, "api_base": f"{sandbox.url}/openai/v1", "api_key": "sandbox"}
     settings.SNS = {**settings.SNS, "endpoint": f"{sandbox.url}/sns"}
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sandbox.smtp_port
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

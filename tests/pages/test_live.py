@@ -76,7 +76,7 @@ def test_trouble_with_a_parcel_is_not_told_as_a_scan(james_story: Story, browser
 
 def test_the_script_hears_every_event_that_is_published() -> None:
     script = (ROOT / "integrations/live/static/live/live.js").read_text("utf-8")
-    found = re.search(r"const TYPES = \[(.*?)\];", script)
+    found = re.search(r"const TYPES = \[(.*?)\];", script, re.DOTALL)
     assert found
     source = (ROOT / str(vocabulary.__file__)).read_text("utf-8")
     published = set(re.findall(r'_tell\("([a-z]+)"|publish\(STAFF, "([a-z]+)"', source))
