@@ -35,9 +35,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
         KOREAN = "ko", _("Korean")
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True, db_index=True)
     phone = models.CharField(
-        _("phone"), max_length=20, blank=True, help_text=_("With country code: +1 213 555 0100")
+        _("phone"),
+        max_length=20,
+        blank=True,
+        db_index=True,
+        help_text=_("With country code: +1 213 555 0100"),
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     notify_email = models.BooleanField(_("e-mail about each step"), default=True)

@@ -1,4 +1,7 @@
-"""The search that opens with Ctrl+K: an order, a customer or a parcel by what a person has at hand."""
+"""The search that opens with Ctrl+K: an order, a parcel, a person or a page by what somebody has at hand."""
+
+from collections.abc import Iterator
+from itertools import islice
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -6,10 +9,13 @@ from django.utils.translation import gettext as _
 from unfold.dataclasses import SearchResult
 
 from community.models import Member
-from console.search import begins, orders_matching
-from workflow.models import Order
+from console import navigation
+from console.search import members_matching, orders_matching, parcels_matching
+from integrations.couriers.registry import courier
+from workflow.models import Order, Parcel
 
 _MOST = 8
+_SHORTEST_NUMBER = 4
 
 
 def search(request: HttpRequest, term: str) -> list[SearchResult]:
@@ -17,28 +23,56 @@ def search(request: HttpRequest, term: str) -> list[SearchResult]:
     term = term.strip()
     if len(term) < 2:
         return []
-    found: list[SearchResult] = []
-    if request.user.has_perm("workflow.view_order"):
-        orders = (
-            Order.objects.filter(orders_matching(term)).select_related("customer").order_by("-id")[:_MOST]
+    return [
+        found for kind in (_pages, _orders, _parcels, _people) for found in islice(kind(request, term), _MOST)
+    ]
+
+
+def _pages(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    """Every page that the sidebar offers this person, by a part of its name."""
+    for group in navigation.sidebar(request):
+        for page in group["items"]:
+            if term.casefold() in str(page["title"]).casefold():
+                yield SearchResult(
+                    title=str(page["title"]),
+                    description=str(group.get("title") or _("Page")),
+                    link=page["link"],
+                    icon=page["icon"],
+                )
+
+
+def _orders(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    if not request.user.has_perm("workflow.view_order"):
+        return
+    found = Order.objects.filter(orders_matching(term)).select_related("customer")
+    for order in found.order_by("-id")[:_MOST]:
+        yield SearchResult(
+            title=order.ref,
+            description=f"{order.get_state_display()} · {order.customer}",
+            link=reverse("admin:order", args=(order.ref,)),
+            icon="inventory_2",
         )
-        found += [
-            SearchResult(
-                title=order.ref,
-                description=f"{order.get_state_display()} · {order.customer}",
-                link=reverse("admin:order", args=(order.ref,)),
-                icon="inventory_2",
-            )
-            for order in orders
-        ]
-    if request.user.has_perm("community.view_member"):
-        found += [
-            SearchResult(
-                title=str(member),
-                description=f"{_('Member')} · {member.email}",
-                link=reverse("admin:community_member_change", args=(member.pk,)),
-                icon="person",
-            )
-            for member in Member.objects.filter(begins("email", term.lower())).order_by("email")[:_MOST]
-        ]
-    return found
+
+
+def _parcels(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    if len(term) < _SHORTEST_NUMBER or not request.user.has_perm("workflow.view_parcel"):
+        return
+    for parcel in Parcel.objects.filter(parcels_matching(term)).order_by("-id")[:_MOST]:
+        yield SearchResult(
+            title=parcel.tracking_number,
+            description=f"{courier(parcel.courier).name} · {parcel.get_status_display()}",
+            link=reverse("admin:workflow_parcel_change", args=(parcel.pk,)),
+            icon="package_2",
+        )
+
+
+def _people(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    if not request.user.has_perm("community.view_member"):
+        return
+    for member in Member.objects.filter(members_matching(term)).order_by("email")[:_MOST]:
+        yield SearchResult(
+            title=str(member),
+            description=f"{_('Member')} · {member.email}",
+            link=reverse("admin:community_member_change", args=(member.pk,)),
+            icon="person",
+        )

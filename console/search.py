@@ -1,16 +1,19 @@
-"""Finding an order by what a person has at hand: its number, an e-mail address, a tracking number.
+"""Finding an order or a person by what somebody has at hand: a number, an e-mail address, a phone, a name.
 
 Exact or from the beginning, on indexed columns only, so that it stays quick over a million orders.
 """
 
+import re
+
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from community.models import Member
 from workflow.models import Charge, Order, Parcel
 
 # Enough for anybody's prefix; a shorter prefix that means more than this is no search.
 _MOST = 500
+_PHONE = re.compile(r"\+?[\d\s().-]{4,}")
 
 
 def orders_matching(term: str) -> Q:
@@ -18,11 +21,40 @@ def orders_matching(term: str) -> Q:
     upper = term.upper().replace(" ", "")
     ref = upper if upper.startswith("BD-") else f"BD-{upper.removeprefix('BD')}"
     found = begins("ref", ref)
-    if "@" in term or len(term) >= 2:
-        found |= Q(customer__in=_members(term.lower()))
+    if len(term) >= 2:
+        found |= Q(customer__in=_ids(Member.objects.filter(members_matching(term))))
     if len(upper) >= 4:
         found |= Q(pk__in=_by_tracking(upper)) | Q(pk__in=_by_charge(upper))
     return found
+
+
+def members_matching(term: str) -> Q:
+    """Which people fit the term: by the beginning of their e-mail address, name or telephone number."""
+    found = begins("email", term.lower())
+    if "@" in term:
+        return found
+    # As typed and with capitals: one database compares letters as they are.
+    for name in {term, term.title()}:
+        found |= begins("name", name)
+    for number in phone_beginnings(term):
+        found |= begins("phone", number)
+    return found
+
+
+def phone_beginnings(term: str) -> list[str]:
+    """How a stored number (E.164) may begin, for what somebody typed: "213 555", "010-1234", "+82 10"."""
+    if not _PHONE.fullmatch(term):
+        return []
+    digits = re.sub(r"\D", "", term)
+    if term.startswith("+"):
+        return [f"+{digits}"]
+    # A leading 0 is Korea's own way of dialling; else the United States, with or without its 1.
+    return [f"+82{digits[1:]}"] if digits.startswith("0") else [f"+1{digits.removeprefix('1')}", f"+{digits}"]
+
+
+def parcels_matching(term: str) -> Q:
+    """Which parcels fit the term: by the beginning of their tracking number."""
+    return begins("tracking_number", term.upper().replace(" ", ""))
 
 
 def begins(field: str, prefix: str) -> Q:
@@ -36,17 +68,13 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
 
 
-def _members(prefix: str) -> list[int]:
-    return list(
-        Member.objects.filter(begins("email", prefix)).order_by().values_list("pk", flat=True)[:_MOST]
-    )
+def _ids(rows: QuerySet[Member]) -> list[int]:
+    return list(rows.order_by().values_list("pk", flat=True)[:_MOST])
 
 
 def _by_tracking(number: str) -> list[int]:
     parcels = list(
-        Parcel.objects.filter(begins("tracking_number", number))
-        .order_by()
-        .values_list("pk", flat=True)[:_MOST]
+        Parcel.objects.filter(parcels_matching(number)).order_by().values_list("pk", flat=True)[:_MOST]
     )
     if not parcels:
         return []

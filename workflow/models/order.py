@@ -184,7 +184,10 @@ class OrderItem(ItemFlow):
     domestic_shipping_krw = models.PositiveIntegerField(
         _("shipping in Korea, KRW"), default=0, editable=False
     )
-    shop_order_number = models.CharField(_("shop's order number"), max_length=80, blank=True, editable=False)
+    # Stands on the box that the shop sends: the warehouse finds the order by it.
+    shop_order_number = models.CharField(
+        _("shop's order number"), max_length=80, blank=True, editable=False, db_index=True
+    )
 
     class Meta:
         verbose_name = _("item")

@@ -1,0 +1,120 @@
+/* The keyboard map: what a mouse can press, a key can. `?` shows it, and there single keys can be turned off. */
+(() => {
+	"use strict";
+
+	const OFF = "bd-keys-off";
+	const SECOND_KEY_WITHIN = 1_500;
+	let waitsForSecond = 0;
+
+	const isOn = () => localStorage.getItem(OFF) !== "1";
+
+	function isTyping(target) {
+		return target.isContentEditable || Boolean(target.closest?.("input:not([type=checkbox]):not([type=radio]), select, textarea"));
+	}
+
+	/* --- rows of a list: j and k walk, the rest acts on the row one stands on --------------------- */
+
+	const rows = () => [...document.querySelectorAll("tr[data-order]")];
+	const here = () => document.querySelector("tr.bd-row-here");
+
+	function walk(by) {
+		const all = rows();
+		if (!all.length) return false;
+		const at = all.indexOf(here());
+		const to = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+		here()?.classList.remove("bd-row-here");
+		to.classList.add("bd-row-here");
+		to.querySelector("a")?.focus({ preventScroll: true });
+		to.scrollIntoView({ block: "nearest" });
+		return true;
+	}
+
+	function press(selector, root = document) {
+		const found = root?.querySelector(selector);
+		if (!found || found.hidden) return false;
+		if (found.matches("summary")) found.focus();
+		found.click();
+		return true;
+	}
+
+	const go = (path) => () => {
+		location.assign(path);
+		return true;
+	};
+
+	const toQueue = (number) => () => {
+		const link = [...document.querySelectorAll("a:has([data-badge])")][number - 1];
+		if (!link) return false;
+		link.click();
+		return true;
+	};
+
+	function palette() {
+		window.dispatchEvent(new CustomEvent("opencommand"));
+		return true;
+	}
+
+	const KEYS = {
+		"?": () => toggleHelp(),
+		"/": palette,
+		j: () => walk(1),
+		k: () => walk(-1),
+		o: () => press("a.bd-ref", here()),
+		x: () => press("input[type=checkbox]", here()),
+		".": () => press("a[data-deed]", here()) || press("[data-primary], [data-shortcut]"),
+		n: () => press("[data-row-next]", here()),
+		m: () => press("[data-more]"),
+		r: () => press('[data-key="write"]'),
+		i: () => press('[data-key="assign-me"]', here() || document),
+		u: () => press('[data-key="back"]'),
+		"[": () => press('[data-key="previous"]'),
+		"]": () => press('[data-key="next"]'),
+	};
+	for (const tab of [1, 2, 3, 4, 5]) KEYS[tab] = () => press(`[data-key="tab-${tab}"]`);
+
+	function second(home) {
+		const keys = { h: go(home), o: go(`${home}orders/`), w: go(`${home}warehouse/`) };
+		for (let number = 1; number <= 9; number += 1) keys[number] = toQueue(number);
+		return keys;
+	}
+
+	/* --- the help -------------------------------------------------------------------------------- */
+
+	const help = () => document.getElementById("bd-keys");
+
+	function toggleHelp() {
+		const dialog = help();
+		if (!dialog) return false;
+		if (dialog.open) dialog.close();
+		else dialog.showModal();
+		return true;
+	}
+
+	document.addEventListener("click", (event) => {
+		if (event.target.closest("[data-keys-help]")) toggleHelp();
+		if (event.target === help()) help().close();
+	});
+
+	document.addEventListener("change", (event) => {
+		if (event.target.matches("[data-keys-switch]")) localStorage.setItem(OFF, event.target.checked ? "0" : "1");
+	});
+
+	document.addEventListener("DOMContentLoaded", () => {
+		const toggle = document.querySelector("[data-keys-switch]");
+		if (toggle) toggle.checked = isOn();
+	});
+
+	document.addEventListener("keydown", (event) => {
+		if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+		if (!isOn() && event.key !== "?") return;
+		const dialog = document.querySelector("dialog[open]");
+		if (dialog && !(dialog === help() && event.key === "?")) return;
+		const home = help()?.dataset.home;
+		if (!home) return;
+		const afterG = performance.now() - waitsForSecond < SECOND_KEY_WITHIN;
+		waitsForSecond = 0;
+		const done = afterG ? second(home)[event.key]?.() : KEYS[event.key]?.();
+		if (done) event.preventDefault();
+		else if (event.key === "g" && !afterG) waitsForSecond = performance.now();
+	});
+})();
