@@ -8,7 +8,7 @@ from django.urls import reverse
 
 # One sheet and, where it behaves, one script for each room of the console; the first holds what all share.
 _STYLES = ("console", "home", "queues", "order", "messages", "screening", "operations", "warehouse", "keys")
-_SCRIPTS = ("console", "keys")
+_SCRIPTS = ("console", "keys", "scan")
 
 
 def _asset(name: str) -> Callable[[Any], str]:

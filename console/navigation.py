@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from console import live, queues
+from console.pages import warehouse
 
 type Item = dict[str, Any]
 
@@ -43,7 +44,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
     return (
         [
-            {"items": [_home(request), *_all_orders(request)]},
+            {"items": [_home(request), *_all_orders(request), *_warehouse(request)]},
             *_queue_groups(request),
             {"title": _("Records"), "collapsible": True, "items": _models(request, _RECORDS)},
             {"title": _("Catalog"), "collapsible": True, "items": _models(request, _CATALOG)},
@@ -65,6 +66,14 @@ def _all_orders(request: HttpRequest) -> list[Item]:
     link = reverse("admin:workflow_order_changelist")
     active = request.path == link or request.path.startswith(reverse("admin:orders"))
     return [{"title": _("All orders"), "icon": "inventory_2", "link": link, "active": active}]
+
+
+def _warehouse(request: HttpRequest) -> list[Item]:
+    if not warehouse.may_enter(request.user):
+        return []
+    link = reverse("admin:warehouse")
+    active = request.path.startswith(link)
+    return [{"title": _("Warehouse"), "icon": "barcode_scanner", "link": link, "active": active}]
 
 
 def _queue_groups(request: HttpRequest) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.i18n import set_language
 
-from console.views import deeds, live, matters, orders, previews
+from console.views import deeds, live, matters, orders, previews, warehouse
 
 urlpatterns: list[URLPattern] = [
     path("language/", set_language, name="set_language"),
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:ref>/", orders.order_page, name="order"),
     path("orders/<str:ref>/new-link/", orders.new_link, name="new_link"),
     path("queues/<slug:slug>/", orders.queue_page, name="queue"),
+    # the warehouse
+    path("warehouse/", warehouse.desk, name="warehouse"),
+    path("warehouse/<str:ref>/", warehouse.order_page, name="warehouse_order"),
     # live
     path("live/badges/", live.live_badges, name="live_badges"),
     # deeds and decisions, as dialogs

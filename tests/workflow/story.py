@@ -73,10 +73,15 @@ class Story:
         self.pay(sandbox, order)
         return self.again(order)
 
-    def in_warehouse(self, sandbox: Sandbox, *wanted: WantedItem) -> Order:
+    def bought(self, sandbox: Sandbox, *wanted: WantedItem) -> Order:
         order = self.items_paid(sandbox, *wanted)
         for item in order.items.filter(state=ItemState.APPROVED):
             items.buy(item_id=item.pk, actor=self.desk, shop_order_number=f"M-{item.pk}")
+        return self.again(order)
+
+    def in_warehouse(self, sandbox: Sandbox, *wanted: WantedItem) -> Order:
+        order = self.bought(sandbox, *wanted)
+        for item in order.items.filter(state=ItemState.BOUGHT):
             items.receive(item_id=item.pk, actor=self.desk)
         door.fire(Order, order.pk, "items_ready", actor=self.desk)
         run_due()
