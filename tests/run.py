@@ -67,10 +67,11 @@ def set_up() -> dict[str, str]:
             [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", driver], check=False
         )
     if not shutil.which("npm"):
-        skip("the official Stripe CLI: no npm (on Debian: apt-get install npm)")
+        skip("the official Stripe CLI and axe-core: no npm (on Debian: apt-get install npm)")
     else:
         # Downloads belong here, not into a test.
-        subprocess.run([sys.executable, "-m", "tests.sandbox.stripe_cli"], cwd=ROOT, check=False)
+        for tool in ("tests.sandbox.stripe_cli", "tests.axe"):
+            subprocess.run([sys.executable, "-m", tool], cwd=ROOT, check=False)
     return environment
 
 

@@ -104,7 +104,10 @@
 		if (toggle) toggle.checked = isOn();
 	});
 
-	document.addEventListener("keydown", (event) => {
+	// On the way down and before Unfold's own listener, which knows ?, / and [ for other things.
+	window.addEventListener("keydown", onKey, true);
+
+	function onKey(event) {
 		if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
 		if (!isOn() && event.key !== "?") return;
 		const dialog = document.querySelector("dialog[open]");
@@ -114,7 +117,11 @@
 		const afterG = performance.now() - waitsForSecond < SECOND_KEY_WITHIN;
 		waitsForSecond = 0;
 		const done = afterG ? second(home)[event.key]?.() : KEYS[event.key]?.();
-		if (done) event.preventDefault();
-		else if (event.key === "g" && !afterG) waitsForSecond = performance.now();
-	});
+		if (done) {
+			event.preventDefault();
+			event.stopImmediatePropagation();
+		} else if (event.key === "g" && !afterG) {
+			waitsForSecond = performance.now();
+		}
+	}
 })();
