@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 _HANGUL = re.compile(r"[가-힣]")
 # A word is a run of letters and digits; Hangul beside Latin ("CBD오일") starts a new word.
@@ -30,6 +31,14 @@ class Word:
     text: str
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text as it was written; `marked` where a phrase stands."""
+
+    text: str
+    marked: bool
 
 
 class Text:
@@ -89,6 +98,49 @@ def find(text: Text, keywords: Phrases, exceptions: Phrases) -> str:
         if end > reach:
             return text.text[start:end]
     return ""
+
+
+def excused(text: Text, keywords: Phrases, exceptions: Phrases) -> list[tuple[str, str]]:
+    """Keywords that do not count, each with the exception around it, as (keyword, exception)."""
+    around = [(text.text[start:end], start, end) for start, end in exceptions.spans(text)]
+    pairs = [
+        (text.text[start:end], words)
+        for start, end in sorted(keywords.spans(text))
+        for words, first, last in around
+        if first <= start and end <= last
+    ]
+    return list(dict.fromkeys(pairs))
+
+
+def pieces(raw: str, phrases: Phrases) -> list[Piece]:
+    """The text cut where the phrases stand in it, in its own spelling.
+
+    Letters that only exist joined (decomposed Hangul) cannot be traced back to their places: such a
+    text is cut in its normalised spelling.
+    """
+    text = Text(raw)
+    places, shown = _places(raw, text.text)
+    marks = [False] * len(shown)
+    for start, end in phrases.spans(text):
+        for at in range(places[start], places[end - 1] + 1):
+            marks[at] = True
+    return [
+        Piece("".join(char for char, _mark in run), mark)
+        for mark, run in groupby(zip(shown, marks, strict=True), key=lambda pair: pair[1])
+    ]
+
+
+def _places(raw: str, normal: str) -> tuple[list[int], str]:
+    """For each letter of the normalised text its place in the text that is shown, and that text."""
+    places = [(char, at) for at, one in enumerate(raw) for char in (normalise(one) or " " * one.isspace())]
+    kept = [
+        (char, at)
+        for index, (char, at) in enumerate(places)
+        if char != " " or (index and places[index - 1][0] != " ")
+    ]
+    if "".join(char for char, _at in kept).rstrip() == normal:
+        return [at for _char, at in kept], raw
+    return list(range(len(normal))), normal
 
 
 def _negated(text: Text, first: int, last: int) -> bool:

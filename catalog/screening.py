@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from catalog import selectors
-from catalog.matching import Phrases, Text, find
+from catalog.matching import Phrases, Text, excused, find
 from catalog.models import ScreeningRule, Verdict
 
 _STRENGTH = {Verdict.FORBID: 0, Verdict.RESTRICT: 1, Verdict.ASK: 2}
@@ -27,10 +27,21 @@ class Hit:
     reason_ko: str
     source: str
     where: str
+    source_url: str = ""
 
     def as_json(self) -> dict[str, str | int]:
         """Plain JSON, to be kept with the item: the rule may change, what was found may not."""
         return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """A keyword that did not count, because it stands inside one of the rule's exceptions."""
+
+    code: str
+    word: str
+    exception: str
+    where: str
 
 
 class Screener:
@@ -41,14 +52,19 @@ class Screener:
 
     def screen(self, *, title: str, url: str = "", options: str = "", note: str = "") -> list[Hit]:
         """At most one hit a rule, strongest verdict first. No database, no network."""
-        places = [
-            ("title", Text(title)),
-            ("options", Text(options)),
-            ("url", Text(_url_words(url))),
-            ("note", Text(note)),
-        ]
+        places = _places(title=title, url=url, options=options, note=note)
         hits = [hit for ready in self._rules if (hit := _first_hit(*ready, places))]
         return sorted(hits, key=lambda hit: (_STRENGTH[Verdict(hit.verdict)], hit.code))
+
+    def excuses(self, *, title: str, url: str = "", options: str = "", note: str = "") -> list[Excuse]:
+        """The words that would have been hits, had no exception stood around them."""
+        places = _places(title=title, url=url, options=options, note=note)
+        return [
+            Excuse(rule.code, word, exception, where)
+            for rule, keywords, exceptions in self._rules
+            for where, text in places
+            for word, exception in excused(text, keywords, exceptions)
+        ]
 
 
 def screener_at(at: datetime) -> Screener:
@@ -80,8 +96,18 @@ def _first_hit(
                 reason_ko=rule.reason_ko,
                 source=rule.source,
                 where=where,
+                source_url=rule.source_url,
             )
     return None
+
+
+def _places(*, title: str, url: str, options: str, note: str) -> list[tuple[str, Text]]:
+    return [
+        ("title", Text(title)),
+        ("options", Text(options)),
+        ("url", Text(_url_words(url))),
+        ("note", Text(note)),
+    ]
 
 
 def _url_words(url: str) -> str:

@@ -12,6 +12,7 @@ from catalog.models import (
     Holiday,
     MessageTemplate,
     RateCard,
+    ReplyTemplate,
     ScreeningRule,
     Standing,
     Store,
@@ -26,6 +27,7 @@ from catalog.seeds.holidays import SOURCE as HOLIDAY_SOURCE
 from catalog.seeds.messages_en import ENGLISH
 from catalog.seeds.messages_ko import KOREAN
 from catalog.seeds.rates import CARDS, EXCHANGE_RATES, RATE_NOTE, RATE_SOURCE
+from catalog.seeds.replies import REPLIES
 from catalog.seeds.screening_forbidden import FORBIDDEN
 from catalog.seeds.screening_partly import PARTLY
 from catalog.seeds.screening_rule import one_a_line
@@ -47,6 +49,7 @@ def seed() -> list[str]:
         *_calendar(),
         *_screening(),
         *_messages(),
+        *_replies(),
     ]
 
 
@@ -145,4 +148,12 @@ def _messages() -> list[str]:
         for code, (subject, body, sms) in words.items():
             key = {"code": code, "language": language}
             added += _add(MessageTemplate, key, {"subject": subject, "body": body, "sms": sms})
+    return added
+
+
+def _replies() -> list[str]:
+    added: list[str] = []
+    for number, (title, english, korean) in enumerate(REPLIES, start=1):
+        values = {"body_en": english, "body_ko": korean, "position": number * 10}
+        added += _add(ReplyTemplate, {"title": title}, values)
     return added

@@ -3,15 +3,18 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.hashers import make_password
 from django.utils import translation
 from django.utils.crypto import get_random_string
 
+from community import second_factor
 from community.models import Member
 from workflow.engine.effects import enqueue
 from workflow.engine.transactions import in_transaction
 
 FLOW = "account"
+_SECOND_FACTOR = "allauth.mfa"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,6 +54,26 @@ class AccountAdapter(DefaultAccountAdapter):
         """A new member reads us in the language they signed up in."""
         user.language = _request_language()
         return super().save_user(request, user, form, commit)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """What protects the account is guarded by itself: a session that has not shown the factor may not
+        look at or change it, however it came about and however often it knows the password."""
+        if app == _SECOND_FACTOR and self.request.user.is_authenticated:
+            if self._has_factor_to_show(self.request.user):
+                raise ReauthenticationRequired
+            if second_factor.is_fresh(self.request.user, self.request.session):
+                return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and self._has_factor_to_show(user):
+            return [method for method in methods if method["id"] != "reauthenticate"]
+        return methods
+
+    def _has_factor_to_show(self, user: Any) -> bool:
+        where = second_factor.standing(user, self.request.session)
+        return where == second_factor.Standing.TO_SHOW
 
 
 def _request_language() -> str:

@@ -13,6 +13,8 @@ THROTTLE_RATES = {
     "user": "600/min",
     "order_creation": "30/hour",
     "checkout": "30/min",
+    "messages": "60/hour",
+    "uploads": "120/hour",
 }
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -80,6 +82,7 @@ language of the request (`Accept-Language`, else the member's own), `errors` nam
         "Language": "config.api_schema.LANGUAGES",
         "TrackingStatus": "workflow.models.parcel.STATUSES",
         "NoticeChannel": "config.api_schema.CHANNELS",
+        "MessageSide": "config.api_schema.SIDES",
         "Actor": "workflow.api.timeline_shapes.ACTORS",
         "CustomerDeed": "workflow.api.order_shapes.CUSTOMER_DEEDS",
         "StepStatus": "workflow.api.order_shapes.STEP_STATUSES",
@@ -87,6 +90,7 @@ language of the request (`Accept-Language`, else the member's own), `errors` nam
     },
     "TAGS": [
         {"name": "orders", "description": "From the request to the doorstep."},
+        {"name": "messages", "description": "What you and our desk write to each other, with photos."},
         {"name": "charges", "description": "What is to be paid."},
         {"name": "events", "description": "What happens, as it happens."},
         {"name": "me", "description": "The member's own page: profile, address book, notices."},

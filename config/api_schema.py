@@ -6,12 +6,13 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 from community.models import Member
 from config.problems import MEDIA_TYPE
-from workflow.models import Notification, Order
+from workflow.models import Message, Notification, Order
 
 # Vocabularies that live inside a model, for ENUM_NAME_OVERRIDES, which cannot look there.
 IF_OUT_OF_STOCK = Order.StockOut.choices
 LANGUAGES = Member.Language.choices
 CHANNELS = Notification.Channel.choices
+SIDES = Message.Side.choices
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -5,6 +5,9 @@ TICKS: dict[str, int] = {
     "workflow.jobs.stalls.tick": 300,
     "workflow.jobs.reconcile.tick": 300,
     "workflow.engine.replies.prune": 3600,
+    "workflow.services.photos.prune": 3600,
     "workflow.engine.effects.prune": 600,
     "integrations.live.storage.prune": 3600,
+    "console.presence.prune": 3600,
+    "console.figures.tick": 15,
 }

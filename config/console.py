@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 # One sheet and, where it behaves, one script for each room of the console; the first holds what all share.
 _STYLES = ("console", "home", "queues", "order", "messages", "screening", "operations", "warehouse", "keys")
-_SCRIPTS = ("console", "keys", "scan")
+_SCRIPTS = ("console", "lists", "keys", "scan", "plots", "picks", "order", "rows", "presence", "messages")
 
 
 def _asset(name: str) -> Callable[[Any], str]:
@@ -53,6 +54,13 @@ UNFOLD: dict[str, object] = {
             "900": "#13403b",
             "950": "#052522",
         },
+    },
+    # The menu under one's name.
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Security"), "link": reverse_lazy("mfa_index")},
+            {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+        ]
     },
     "COMMAND": {"search_callback": "console.palette.search"},
     "SIDEBAR": {

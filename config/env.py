@@ -78,6 +78,9 @@ class Env(BaseSettings):
     openai_model: str = "gpt-5.6-luna"
     ai_screening: bool | None = None
 
+    # Settling a matter of more than this takes two people. US cents.
+    two_persons_above_cents: int = Field(default=20_000, ge=0)
+
     sns_endpoint: str = ""
     aws_region: str = "us-east-1"
     aws_access_key_id: str = "sandbox"
@@ -91,6 +94,8 @@ class Env(BaseSettings):
     email_from: str = "Bidangil <hello@bidangil.example>"
     staff_email: str = "desk@bidangil.example"
     staff_language: Literal["en", "ko"] = "ko"
+    # Empty: required in staging and production.
+    staff_second_factor: Literal["", "required", "offered"] = ""
 
     @field_validator(
         "allowed_hosts",
@@ -130,6 +135,9 @@ class Env(BaseSettings):
         self.email_port = self.email_port or self.sandbox_port + 1
         if not self.courier_poll_seconds:
             self.courier_poll_seconds = 2 if self.environment in ("demo", "test") else 3600
+        if not self.staff_second_factor:
+            is_play = self.environment in ("demo", "test")
+            self.staff_second_factor = "offered" if is_play else "required"
         return self
 
     @model_validator(mode="after")
@@ -190,6 +198,11 @@ class Env(BaseSettings):
                 raise ValueError("ENVIRONMENT=production needs a SECRET_KEY of its own.")
             if self.debug:
                 raise ValueError("ENVIRONMENT=production may not run with DEBUG=1.")
+            if self.staff_second_factor != "required":
+                raise ValueError(
+                    "ENVIRONMENT=production needs STAFF_SECOND_FACTOR=required: a password alone does not "
+                    "open the desk there."
+                )
             if self.cache_url.startswith("locmem"):
                 raise ValueError(
                     "ENVIRONMENT=production needs a CACHE_URL that all processes share "

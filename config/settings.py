@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "community.pages.language.member_language",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "console.second_factor.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -87,7 +88,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "workflow.pages.context.brand",
             ],
-            "libraries": {"mail_lines": "workflow.pages.mail_lines"},
+            "libraries": {
+                "mail_lines": "workflow.pages.mail_lines",
+                "code_groups": "community.pages.code_groups",
+            },
         },
     },
 ]
@@ -170,6 +174,7 @@ ENGINE = {
 
 LIVE: dict[str, Any] = {
     "staff_permission": "workflow.view_order",
+    "staff_proof": "community.second_factor.is_satisfied",
     "good_order_links": "workflow.selectors.sharing.good_among",
     "redis_url": env.live_redis_url,
     "grip_url": env.grip_url,
@@ -221,6 +226,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 # One address a member: the one they log in with is the one we write to.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+STAFF_SECOND_FACTOR = env.staff_second_factor
+MFA_TOTP_ISSUER = "Bidangil"
 HEADLESS_ONLY = False
 HEADLESS_CLIENTS = ("app", "browser")
 # /_allauth/openapi.json and .yaml. No page: allauth's loads its script from elsewhere.
@@ -289,6 +296,8 @@ OPENAI = {
     "model": env.openai_model,
 }
 AI_SCREENING = bool(env.ai_screening)
+
+TWO_PERSONS_ABOVE_CENTS = env.two_persons_above_cents
 SNS = {
     "endpoint": env.sns_endpoint,
     "region": env.aws_region,
@@ -342,12 +351,20 @@ SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "config.log_filters.Masked",
+            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.log_level},
     "filters": {"not_ready": {"()": "config.log_filters.NotReadyIsNoFault"}},
     "loggers": {
         "django.request": {"filters": ["not_ready"]},
-        **{name: {"level": "WARNING"} for name in ("django-q", "stripe", "integrations.sms", "botocore")},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("django-q", "stripe", "httpx2", "integrations.sms", "botocore")
+        },
     },
 }

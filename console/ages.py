@@ -43,9 +43,14 @@ def wall_clock(local: datetime) -> str:
     return date_format(local, short)
 
 
-def age(since: datetime) -> str:
-    """How long ago `since` was on the business clock."""
-    return span(clock.now() - since)
+def since(at: datetime) -> timedelta:
+    """How long ago `at` was on the business clock."""
+    return clock.now() - at
+
+
+def age(at: datetime) -> str:
+    """The same in words."""
+    return span(since(at))
 
 
 def due(at: datetime | None) -> Due | None:

@@ -11,18 +11,17 @@ from django.utils.module_loading import import_string
 from unfold.widgets import INPUT_CLASSES, TEXTAREA_CLASSES, UnfoldAdminSelectWidget
 
 from console.access import is_dialog
+from console.pages.changes import Conflict
 from workflow.engine.models import FlowModel
 from workflow.engine.steps import Arc
 from workflow.forms import DeedForm
-
-OVERRIDE = "override"
-_OVERRIDE_PERMISSION = "workflow.override_screening"
 
 
 @dataclass(slots=True)
 class Dialog:
     """`action` takes the POST, `back` is where Cancel and a stale tab lead. `refusal` is shown above
-    the form; a `closed` dialog has nothing to submit (any more)."""
+    the form; a `closed` dialog has nothing to submit (any more). `seq` and `items` say what was seen: the
+    subject's sequence number and, where the deed rests on them, those of the order's items."""
 
     name: str
     title: str
@@ -35,15 +34,24 @@ class Dialog:
     form: forms.Form | None = None
     body: str = "console/dialogs/fields.html"
     seq: int | None = None
+    items: str | None = None
+    conflict: Conflict | None = None
     refusal: str = ""
     stale: bool = False
     closed: bool = False
     more: dict[str, Any] = field(default_factory=dict)
 
 
+def in_row(request: HttpRequest) -> bool:
+    """Whether a row of the order page asks, to be edited in its place."""
+    return is_dialog(request) and request.headers.get("X-Row") == "1"
+
+
 def show(request: HttpRequest, dialog: Dialog, *, status: int = 200) -> HttpResponse:
     """Render the dialog alone for an open page, or as a page of its own without scripts."""
     context: dict[str, Any] = {"dialog": dialog, "form": dialog.form, **dialog.more}
+    if in_row(request):
+        return render(request, "console/order/_item_edit.html", context, status=status)
     if is_dialog(request):
         return render(request, "console/dialogs/dialog.html", context, status=status)
     context |= {**admin.site.each_context(request), "title": dialog.title}
@@ -54,8 +62,6 @@ def deed_form(arc: Arc, subject: FlowModel, user: Any, data: Any = None) -> Deed
     """The deed's own form in the console's clothes; without inputs an empty one."""
     form_class = import_string(arc.step.form) if arc.step.form else DeedForm
     form: DeedForm = form_class(data, subject=subject)
-    if not user.has_perm(_OVERRIDE_PERMISSION):
-        _hide_override(form)
     dress(form)
     return form
 
@@ -76,11 +82,3 @@ def dress(form: forms.Form) -> None:
         if isinstance(widget, forms.NumberInput):
             widget.attrs["inputmode"] = "numeric"
         widget.attrs["autocomplete"] = "off"
-
-
-def _hide_override(form: forms.Form) -> None:
-    """Who may not overrule a screening rule is not offered it. The door refuses it in any case."""
-    for name, one in form.fields.items():
-        if name.startswith("verdict_") and isinstance(one, forms.ChoiceField):
-            choices: Any = one.choices
-            one.choices = [choice for choice in choices if choice[0] != OVERRIDE]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from console import queues
-from integrations.live.channels import STAFF, may_read
+from integrations.live.channels import STAFF, has_desk_right
 from integrations.live.publishing import position
 from workflow.pages.words import PARCEL_NEWS
 from workflow.states import ItemState, OrderState
@@ -29,7 +29,8 @@ def remember_place(request: HttpRequest) -> None:
 
 def stream(request: HttpRequest) -> dict[str, Any] | None:
     """For the page's scripts; None for who may not listen, and when they only read the page again."""
-    if is_reread(request) or not may_read(request.user, STAFF):
+    # The second factor has been asked for before any page is made.
+    if is_reread(request) or not has_desk_right(request.user):
         return None
     remember_place(request)
     return {
@@ -69,6 +70,13 @@ def _words() -> dict[str, Any]:
         },
         "order": _("The order moved on: {state}."),
         "item": _("An item moved on: {state}."),
+        "deeds": {
+            "correct": _("An item was corrected."),
+            "set_draft_price": _("A price was noted."),
+            "screened": _("The rules were asked about the items."),
+        },
+        "looked_at": _("News of the screening."),
+        "approval": _("A second person was asked for, or has answered."),
         "money": _("A payment changed."),
         "paid": _("Payment received."),
         "parcel": _("News of the parcel."),

@@ -10,6 +10,10 @@ from unfold.forms import AuthenticationForm
 class NeedsSecondFactor(Exception):
     """The password is right, yet it is only half of this member's key."""
 
+    def __init__(self, member: Any) -> None:
+        super().__init__()
+        self.member = member
+
 
 class ConsoleLoginForm(AuthenticationForm):
     """E-mail and password of a member of staff.
@@ -29,6 +33,6 @@ class ConsoleLoginForm(AuthenticationForm):
         if member is None or not member.is_active or not member.is_staff:
             raise self.get_invalid_login_error()
         if is_mfa_enabled(member):
-            raise NeedsSecondFactor
+            raise NeedsSecondFactor(member)
         self.user_cache = member
         return self.cleaned_data

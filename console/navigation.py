@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from console import live, queues
 from console.pages import warehouse
+from console.pages.operations import rooms_for
 
 type Item = dict[str, Any]
 
@@ -36,6 +37,7 @@ _CATALOG = (
     ("timer", "catalog", "deadline"),
     ("event", "catalog", "holiday"),
     ("drafts", "catalog", "messagetemplate"),
+    ("quickreply", "catalog", "replytemplate"),
 )
 
 
@@ -47,8 +49,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             {"items": [_home(request), *_all_orders(request), *_warehouse(request)]},
             *_queue_groups(request),
             {"title": _("Records"), "collapsible": True, "items": _models(request, _RECORDS)},
-            {"title": _("Catalog"), "collapsible": True, "items": _models(request, _CATALOG)},
-            {"title": _("Engine"), "collapsible": True, "items": _models(request, _PLUMBING)},
+            {"title": _("Catalog"), "collapsible": True, "items": _catalog(request)},
+            {"title": _("Operations"), "collapsible": True, "items": _operations(request)},
         ]
         if user.is_authenticated
         else []
@@ -64,8 +66,14 @@ def _all_orders(request: HttpRequest) -> list[Item]:
     if not request.user.has_perm("workflow.view_order"):
         return []
     link = reverse("admin:workflow_order_changelist")
-    active = request.path == link or request.path.startswith(reverse("admin:orders"))
-    return [{"title": _("All orders"), "icon": "inventory_2", "link": link, "active": active}]
+    new = reverse("admin:enter_order")
+    here = request.path
+    active = here == link or (here != new and here.startswith(reverse("admin:orders")))
+    items = [{"title": _("All orders"), "icon": "inventory_2", "link": link, "active": active}]
+    if request.user.has_perm("workflow.add_order"):
+        title = _("Enter an order")
+        items.append({"title": title, "icon": "add_call", "link": new, "active": here == new})
+    return items
 
 
 def _warehouse(request: HttpRequest) -> list[Item]:
@@ -78,7 +86,7 @@ def _warehouse(request: HttpRequest) -> list[Item]:
 
 def _queue_groups(request: HttpRequest) -> list[dict[str, Any]]:
     mine = queues.for_person(request.user)
-    counts = queues.tallies() if mine else {}
+    counts = queues.tallies(request.user) if mine else {}
     groups = []
     for code, title in queues.GROUPS.items():
         items = [_queue_item(request, queue, counts[queue.slug]) for queue in mine if queue.group == code]
@@ -99,6 +107,25 @@ def _queue_item(request: HttpRequest, queue: queues.Queue, tally: queues.Tally) 
         "words": words,
         "alarming": alarming,
     }
+
+
+def _catalog(request: HttpRequest) -> list[Item]:
+    items = _models(request, _CATALOG)
+    if request.user.has_perm("catalog.view_screeningrule"):
+        link = reverse("admin:try_rules")
+        trial = {"title": _("Try the rules"), "icon": "rule", "link": link, "active": request.path == link}
+        rules = reverse("admin:catalog_screeningrule_changelist")
+        items.insert(1 + next(at for at, item in enumerate(items) if item["link"] == rules), trial)
+    return items
+
+
+def _operations(request: HttpRequest) -> list[Item]:
+    items = []
+    for room in rooms_for(request.user):
+        link = reverse(f"admin:{room.name}")
+        active = request.path == link
+        items.append({"title": str(room.title), "icon": room.icon, "link": link, "active": active})
+    return items + _models(request, _PLUMBING)
 
 
 def _models(request: HttpRequest, entries: tuple[tuple[str, str, str], ...]) -> list[Item]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from unfold.dataclasses import SearchResult
 
 from community.models import Member
-from console import navigation
+from console import masking, navigation
 from console.search import members_matching, orders_matching, parcels_matching
 from integrations.couriers.registry import courier
 from workflow.models import Order, Parcel
@@ -48,7 +48,7 @@ def _orders(request: HttpRequest, term: str) -> Iterator[SearchResult]:
     for order in found.order_by("-id")[:_MOST]:
         yield SearchResult(
             title=order.ref,
-            description=f"{order.get_state_display()} · {order.customer}",
+            description=f"{order.get_state_display()} · {masking.person(order.customer)}",
             link=reverse("admin:order", args=(order.ref,)),
             icon="inventory_2",
         )
@@ -71,8 +71,8 @@ def _people(request: HttpRequest, term: str) -> Iterator[SearchResult]:
         return
     for member in Member.objects.filter(members_matching(term)).order_by("email")[:_MOST]:
         yield SearchResult(
-            title=str(member),
-            description=f"{_('Member')} · {member.email}",
-            link=reverse("admin:community_member_change", args=(member.pk,)),
+            title=masking.person(member),
+            description=f"{_('Member')} · {masking.email(member.email)}",
+            link=reverse("admin:customer", args=(member.pk,)),
             icon="person",
         )

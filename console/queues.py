@@ -1,29 +1,43 @@
 """The desk's queues: one for each kind of work that waits, with what it holds and what it asks for."""
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from integrations import clock
 from integrations.live.models import LiveEvent
 from integrations.live.positions import Position
 from workflow.engine.models import Effect
-from workflow.models import Attention, Order, OrderItem
+from workflow.models import Approval, Attention, Message, Order, OrderItem
+from workflow.models.order import ENDED
+from workflow.services import approvals
+from workflow.services.desk import PERMISSION as MAY_ARRANGE
 from workflow.states import ItemState, OrderState
 
 _COUNTS = "console.queue_counts"
+_MINE = "console.queue_mine"
 _COUNTS_LIVE_S = 15
 _counting = threading.Lock()
 
 
+class Across(StrEnum):
+    """What gathers orders of every open state in one queue."""
+
+    MINE = "mine"  # assigned to whoever looks
+    PUT_OFF = "put-off"  # nobody has to look before a moment that is still ahead
+    TO_ANSWER = "to-answer"  # the customer wrote something that the desk has not read
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`holds` says of which model its rows are: order, attention or effect. `permissions` are those
+    """`holds` says of which model its rows are: order, attention, effect or approval. `permissions` are those
     of the deeds the queue asks for: who has none of them is not shown the queue, but may open it where they
     may see its rows."""
 
@@ -39,12 +53,38 @@ class Queue:
     ordering: tuple[str, ...] = field(default=("due_at", "id"))
     # Within one state: does something still have to be bought? None where it does not matter.
     to_buy: bool | None = None
+    across: Across | None = None
 
 
-DESK, WAITING, TROUBLE = "desk", "waiting", "trouble"
-GROUPS = {DESK: _("On our desk"), WAITING: _("Waiting for others"), TROUBLE: _("Needs a look")}
+OWN, DESK, WAITING, TROUBLE = "own", "desk", "waiting", "trouble"
+GROUPS = {
+    OWN: _("My work"),
+    DESK: _("On our desk"),
+    WAITING: _("Waiting for others"),
+    TROUBLE: _("Needs a look"),
+}
+# Orders of which somebody still owes a step.
+OPEN = tuple(state for state in OrderState.values if state not in {*ENDED, OrderState.NEW})
 
 QUEUES: tuple[Queue, ...] = (
+    Queue(
+        "mine", _("Mine"), "person_check",
+        _("Every open order that is assigned to you, whoever has to move next."),
+        _("No open order is assigned to you."),
+        (MAY_ARRANGE,), OWN, across=Across.MINE,
+    ),
+    Queue(
+        "put-off", _("Put off"), "snooze",
+        _("Nobody has to look before the moment that stands in the row; what happens brings an order back."),
+        _("Nothing is put off."),
+        (MAY_ARRANGE,), OWN, ordering=("snoozed_until", "id"), across=Across.PUT_OFF,
+    ),
+    Queue(
+        "to-answer", _("Unread messages"), "forum",
+        _("The customer has written. Answer, or say that no answer is needed."),
+        _("Every message has been read."),
+        ("workflow.add_message",), DESK, across=Across.TO_ANSWER,
+    ),
     Queue(
         "to-screen", _("To screen"), "policy",
         _("May these items be sent? Allow or reject each, or ask the customer."),
@@ -106,6 +146,13 @@ QUEUES: tuple[Queue, ...] = (
         ("workflow.change_attention",), TROUBLE, holds="attention", ordering=("raised_at", "id"),
     ),
     Queue(
+        "second-person", _("Second person"), "group",
+        _("Somebody asks for a second person: to allow an item against a rule, to settle much money."),
+        _("Nobody waits for a second person."),
+        (approvals.RIGHT_TO_OVERRIDE, approvals.RIGHT_TO_SETTLE), TROUBLE, holds="approval",
+        ordering=("asked_at", "id"),
+    ),
+    Queue(
         "failed-effects", _("Failed effects"), "sync_problem",
         _("Calls to the outside that failed, or of which nobody knows whether they arrived."),
         _("Everything that had to leave the building has left."),
@@ -113,7 +160,9 @@ QUEUES: tuple[Queue, ...] = (
     ),
 )  # fmt: skip
 BY_SLUG = {queue.slug: queue for queue in QUEUES}
-_MODELS = {"order": Order, "attention": Attention, "effect": Effect}
+_MODELS = {"order": Order, "attention": Attention, "effect": Effect, "approval": Approval}
+# What is counted for each person by themselves.
+_SECOND = BY_SLUG["second-person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +176,12 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Every queue's tally by slug. `newest` is the last live event there was when they were counted, `asked`
-    the place in the stream after which somebody asked."""
+    the place in the stream after which somebody asked; `mark` tells this count from every other one."""
 
     tallies: dict[str, Tally]
     newest: int
     asked: str
+    mark: str = ""
 
     def are_after(self, place: str) -> bool:
         """Whether they were counted after what happened at `place`. Ids may show out of order: with an
@@ -139,12 +189,38 @@ class Counts:
         return not place or place == self.asked or Position.parse(place).head < self.newest
 
 
-def condition(queue: Queue) -> Q:
-    """Which rows of the queue's model stand in it."""
+def put_off() -> Q:
+    """Orders that nobody has to look at yet."""
+    return Q(snoozed_until__gt=clock.now())
+
+
+def not_put_off() -> Q:
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=clock.now())
+
+
+def condition(queue: Queue, user: Any = None) -> Q:
+    """Which rows of the queue's model stand in it now; what is put off stands in its own queue only.
+    `user` is the person who looks: without one, nothing is theirs."""
+    belongs = belonging(queue, user)
+    return belongs if queue.holds != "order" or queue.across is Across.PUT_OFF else belongs & not_put_off()
+
+
+def belonging(queue: Queue, user: Any = None) -> Q:
+    """The same with what is put off: where it will come back to."""
     if queue.holds == "attention":
         return Q(settled_at=None)
     if queue.holds == "effect":
         return Q(status__in=(Effect.Status.DEAD, Effect.Status.UNSURE))
+    if queue.holds == "approval":
+        return approvals.answerable_by(user) if user is not None and user.pk else approvals.WAITING
+    if queue.across is Across.MINE:
+        return Q(assignee=user.pk, state__in=OPEN) if user is not None and user.pk else Q(pk__in=[])
+    if queue.across is Across.PUT_OFF:
+        return put_off() & Q(state__in=OPEN)
+    if queue.across is Across.TO_ANSWER:
+        # As a list of ids and not as EXISTS: few are unread, and the orders are many.
+        unread = Message.objects.filter(side=Message.Side.CUSTOMER, read_at=None)
+        return Q(pk__in=unread.values("order"))
     wanted = Q(state__in=queue.states)
     if queue.to_buy is None:
         return wanted
@@ -154,6 +230,8 @@ def condition(queue: Queue) -> Q:
 
 def of_order(order: Order) -> Queue | None:
     """The queue in which the order stands. Reads its items, which its page has loaded anyway."""
+    if order.snoozed_until is not None and order.snoozed_until > clock.now() and order.state in OPEN:
+        return BY_SLUG[Across.PUT_OFF]
     to_buy = any(item.state == ItemState.APPROVED for item in order.items.all())
     return next(
         (queue for queue in QUEUES if order.state in queue.states and queue.to_buy in (None, to_buy)), None
@@ -190,8 +268,27 @@ def counts(*, after: str = "") -> Counts:
     return found
 
 
-def tallies() -> dict[str, Tally]:
-    return counts().tallies
+def tallies(user: Any = None, *, after: str = "") -> dict[str, Tally]:
+    """Every queue's tally by slug, as `counts` says; with a person also what is theirs."""
+    found = counts(after=after)
+    if user is None:
+        return found.tallies
+    theirs = [BY_SLUG[Across.MINE]] if user.has_perm(MAY_ARRANGE) else []
+    # One's own requests are not one's work. Where nobody has asked, nobody is counted.
+    theirs += [_SECOND] if found.tallies[_SECOND.slug].waiting and wants(user, _SECOND) else []
+    return {**found.tallies, **{queue.slug: _theirs(user, queue, found) for queue in theirs}}
+
+
+def _theirs(user: Any, queue: Queue, found: Counts) -> Tally:
+    """Kept for as long as the counts it stands beside, so what makes those new makes this new too."""
+    key = f"{_MINE}.{queue.slug}.{user.pk}"
+    kept = cache.get(key)
+    if kept is None or kept[0] != found.mark:
+        rows: Any = _MODELS[queue.holds]._default_manager.filter(condition(queue, user))
+        kept = (found.mark, _tally(rows) if queue.holds == "order" else Tally(rows.count()))
+        cache.set(key, kept, _COUNTS_LIVE_S)
+    tally: Tally = kept[1]
+    return tally
 
 
 def forget_tallies() -> None:
@@ -202,35 +299,50 @@ def forget_tallies() -> None:
 def _counts(after: str) -> Counts:
     # The event before the rows: what moves in between is counted, and told of once more.
     newest: int | None = LiveEvent.objects.order_by("-id").values_list("id", flat=True).first()
-    return Counts(_count(QUEUES), newest or 0, after)
+    return Counts(_count(QUEUES), newest or 0, after, mark=str(time.time_ns()))
 
 
 def _count(queues: Sequence[Queue]) -> dict[str, Tally]:
     states = [state for queue in queues for state in queue.states]
-    by_state = {
-        row["state"]: (row["waiting"], row["overdue"])
-        for row in Order.objects.filter(state__in=states)
-        .order_by()
-        .values("state")
-        .annotate(waiting=Count("id"), overdue=Count("id", filter=Q(due_at__lt=clock.now())))
-    }
+    # Counted from the index of states and deadlines alone, and what is put off, which is little, taken away.
+    standing = _by_state(Order.objects.filter(state__in=states))
+    put_off_now = _by_state(Order.objects.filter(belonging(BY_SLUG[Across.PUT_OFF])))
+    nothing = (0, 0)
     counts = {}
     for queue in queues:
-        if queue.holds == "order" and queue.to_buy is not None:
-            counted = Order.objects.filter(condition(queue)).aggregate(
-                waiting=Count("id"), overdue=Count("id", filter=Q(due_at__lt=clock.now()))
-            )
-            counts[queue.slug] = Tally(**counted)
+        if queue.across is Across.PUT_OFF:
+            counts[queue.slug] = Tally(sum(waiting for waiting, _late in put_off_now.values()))
+        elif queue.across is Across.MINE:
+            counts[queue.slug] = Tally()  # nobody's: see `tallies`
+        elif queue.across is Across.TO_ANSWER or (queue.holds == "order" and queue.to_buy is not None):
+            counts[queue.slug] = _tally(Order.objects.filter(condition(queue)))
         elif queue.holds == "order":
-            sums = [by_state.get(state, (0, 0)) for state in queue.states]
-            counts[queue.slug] = Tally(sum(one for one, _late in sums), sum(late for _one, late in sums))
+            sums = [(standing.get(one, nothing), put_off_now.get(one, nothing)) for one in queue.states]
+            counts[queue.slug] = Tally(
+                sum(here[0] - away[0] for here, away in sums), sum(here[1] - away[1] for here, away in sums)
+            )
         else:
             counts[queue.slug] = Tally(_MODELS[queue.holds]._default_manager.filter(condition(queue)).count())
     return counts
+
+
+def _by_state(orders: QuerySet[Order]) -> dict[str, tuple[int, int]]:
+    """How many there are and how many of them are late, by state."""
+    counted = orders.order_by().values("state").annotate(waiting=Count("id"), overdue=_overdue())
+    return {row["state"]: (row["waiting"], row["overdue"]) for row in counted}
+
+
+def _tally(orders: QuerySet[Order]) -> Tally:
+    return Tally(**orders.order_by().aggregate(waiting=Count("id"), overdue=_overdue()))
+
+
+def _overdue() -> Count:
+    return Count("id", filter=Q(due_at__lt=clock.now()))
 
 
 _VIEW = {
     "order": "workflow.view_order",
     "attention": "workflow.view_attention",
     "effect": "engine.view_effect",
+    "approval": "workflow.view_approval",
 }

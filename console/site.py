@@ -1,13 +1,10 @@
 """The console's admin site. Its name stays `admin`: Unfold's templates count on it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
 
@@ -36,13 +33,16 @@ class ConsoleSite(UnfoldAdminSite):
         from console.pages.home import home_context
 
         live.remember_place(request)
-        return super().index(request, {**(extra_context or {}), **home_context(request.user)})
+        return super().index(request, {**(extra_context or {}), **home_context(request)})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Who comes to the log-in page goes on to the console, unless they wanted another page of ours.
 
-        A member with a second factor logs in where the code is asked for.
+        A member with a second factor is asked for the code before the log-in is one. Staff have their address
+        from their employer: it is not confirmed by mail here, with a second factor no more than without.
         """
+        from allauth.account.utils import perform_login
+
         from console.login import NeedsSecondFactor
 
         home = reverse("admin:index", current_app=self.name)
@@ -57,9 +57,5 @@ class ConsoleSite(UnfoldAdminSite):
                 setattr(request, name, asked)
         try:
             return super().login(request, extra_context)
-        except NeedsSecondFactor:
-            messages.info(
-                request,
-                _("Your account asks for a code from your device. Please log in here, then enter the code."),
-            )
-            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+        except NeedsSecondFactor as half:
+            return perform_login(request, half.member, email_verification="none", redirect_url=wanted)

@@ -1,7 +1,7 @@
 """The one place where HTTP is done: time-outs, redirects, transactions and what an exception means.
 
-`requests` goes through `session()`; the SDKs of Stripe and OpenAI are given the same session, and the AWS and
-SMTP clients call `refuse_in_transaction()` and use the same limits.
+`requests` goes through `session()`; the SDKs of Stripe and OpenAI are given the same session, and the AWS
+and SMTP clients call `refuse_in_transaction()` and use the same limits.
 """
 
 import ssl

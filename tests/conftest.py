@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
+from config.serve import spare_the_collector
 from tests.running import Sandbox, running_sandbox
+from tests.seeded import Catalog
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -18,11 +20,33 @@ def pytest_configure(config: pytest.Config) -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_finish() -> None:
+    """Two thousand tests and all they import stay to the end: the collector need not look at them again."""
+    spare_the_collector()
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With REQUIRE_ALL=1, as in CI, a skipped test is a failed run: nothing is left out in silence."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("REQUIRE_ALL") == "1" and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_listed_once() -> Iterator[None]:
+    """Each test client builds the middleware anew, which looks through every folder of static files: all of
+    a short test's time. The folders do not change during the run."""
+    look, seen = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(self: WhiteNoiseMiddleware) -> None:
+        if self.static_prefix not in seen:
+            look(self)
+            seen[self.static_prefix] = dict(self.files)
+        self.files.update(seen[self.static_prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +63,17 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="session")
+def seeded_catalog(django_db_setup: None, django_db_blocker: Any) -> Catalog:
+    """What `seed_catalog` writes into an empty database: seeded once for the run, then undone."""
+    with django_db_blocker.unblock():
+        return Catalog.seeded()
+
+
 @pytest.fixture
-def catalog(db: Any) -> None:
+def catalog(seeded_catalog: Catalog, db: Any) -> None:
     """The catalog as a release leaves it."""
-    call_command("seed_catalog", verbosity=0)
+    seeded_catalog.fill()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""`make test`: everything, in order, and a loud word on whatever could not be run.
+"""`make test`: everything, much of it at once, and a loud word on whatever could not be run.
 
 Set-up is the only step that downloads. With REQUIRE_ALL=1, as in CI, a skip is a failure.
 """
@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,18 +22,33 @@ failed: list[str] = []
 times: list[tuple[str, float]] = []
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A run of its own while others go on. Its words go to a file and are printed when it has ended."""
+
+    name: str
+    log: Path
+    process: subprocess.Popen[bytes]
+    begin: float
+
+
 def main(arguments: list[str]) -> int:
-    only_lint, only_faults = "--lint" in arguments, "--faults" in arguments
+    if "--lint" in arguments:
+        lint()
+        return report()
+    only_faults = "--faults" in arguments
+    where = ["tests/faults"] if only_faults else []
+    environment = set_up()
+    # Beside each other: tests that start processes mostly wait for them, the others are one process each.
+    beside = [start("tests of processes", "test-system", ["-m", "system", *where], environment)]
+    if mariadb_answers():
+        on_mariadb = {**environment, "DATABASE_URL": MARIADB}
+        beside.append(start("tests on MariaDB", "test-mariadb", ["-m", "database", *where], on_mariadb))
     if not only_faults:
         lint()
-    if not only_lint:
-        environment = set_up()
-        where = ["tests/faults"] if only_faults else []
-        # Beside each other: each is mostly one process, and most machines have two cores.
-        mariadb = start_on_mariadb(where, environment) if mariadb_answers() else None
-        run("tests on SQLite", [str(BIN / "pytest"), "-q", *where], environment)
-        if mariadb is not None:
-            finish_on_mariadb(*mariadb)
+    run("tests on SQLite", [str(BIN / "pytest"), "-q", "-m", "not system", *where], environment)
+    for one in beside:
+        finish(one)
     return report()
 
 
@@ -75,27 +91,30 @@ def set_up() -> dict[str, str]:
     return environment
 
 
-def start_on_mariadb(where: list[str], environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], float]:
-    folder = ROOT / "var" / "test-mariadb"
-    folder.mkdir(parents=True, exist_ok=True)
-    process = subprocess.Popen(
-        [str(BIN / "pytest"), "-q", "-m", "database", *where],
-        cwd=ROOT,
-        env={**environment, "VAR_DIR": str(folder), "DATABASE_URL": MARIADB},
-        stdout=(folder / "pytest.log").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    return process, time.monotonic()
+def start(name: str, folder: str, arguments: list[str], environment: dict[str, str]) -> Beside:
+    """A run of pytest in the background, with the files it writes in `var/<folder>`."""
+    var = ROOT / "var" / folder
+    var.mkdir(parents=True, exist_ok=True)
+    log, begin = var / "pytest.log", time.time()
+    with log.open("wb") as words:
+        process = subprocess.Popen(
+            [str(BIN / "pytest"), "-q", *arguments],
+            cwd=ROOT,
+            env={**environment, "VAR_DIR": str(var)},
+            stdout=words,
+            stderr=subprocess.STDOUT,
+        )
+    return Beside(name, log, process, begin)
 
 
-def finish_on_mariadb(process: subprocess.Popen[bytes], begin: float) -> None:
-    name = "tests on MariaDB"
-    print(f"\n=== {name} ===", flush=True)
-    process.wait()
-    times.append((name, time.monotonic() - begin))
-    print((ROOT / "var" / "test-mariadb" / "pytest.log").read_text(errors="replace"), flush=True)
-    if process.returncode:
-        failed.append(name)
+def finish(beside: Beside) -> None:
+    print(f"\n=== {beside.name} ===", flush=True)
+    beside.process.wait()
+    # It may have ended long ago, with its last word.
+    times.append((beside.name, beside.log.stat().st_mtime - beside.begin))
+    print(beside.log.read_text(errors="replace"), flush=True)
+    if beside.process.returncode:
+        failed.append(beside.name)
 
 
 def apt(*packages: str) -> None:

@@ -1,6 +1,7 @@
 """The product's own processes, started for a test on ports of their own and ended with it."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -14,19 +15,23 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
+_DICE = random.SystemRandom()
 
 
 def free_port(*, pair: bool = False) -> int:
-    """A port nobody listens on; with `pair`, the next one is free as well."""
+    """A port nobody listens on; with `pair`, the next one is free as well.
+
+    Below the ports that systems give to outgoing connections: the runs beside this one make many, and one
+    could take the port before its process has started. The system's dice: ours are loaded alike in each run.
+    """
     while True:
+        port = _DICE.randrange(20_000, 32_000)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            if not pair:
-                return port
             try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+                first.bind(("127.0.0.1", port))
+                if pair:
+                    second.bind(("127.0.0.1", port + 1))
+            except OSError:
                 continue
             return port
 

@@ -25,7 +25,10 @@ class Notify:
 
 
 class Screen:
+    """`items`: what our rules say. `suggest`: what a model thinks of it, where AI_SCREENING is on."""
+
     items = Declared("screen.items")
+    suggest = Declared("screen.suggest")
 
 
 class Checkout:

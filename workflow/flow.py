@@ -41,7 +41,10 @@ class OrderFlow(FlowModel):
         permission="workflow.add_order",
         custom=step(
             Lane.USER, 1, _("Request a quote"), by=CUSTOMER_OR_STAFF, done_label=_("Quote requested"),
-            effects=[Screen.items, Notify.staff("staff_new_request"), Notify.customer("quote_received")],
+            effects=[
+                Screen.items, Screen.suggest,
+                Notify.staff("staff_new_request"), Notify.customer("quote_received"),
+            ],
         ),
     )  # fmt: skip
     def request_quote(self) -> dict[str, Any]:
@@ -66,7 +69,7 @@ class OrderFlow(FlowModel):
             Lane.USER, None, _("Answer the question"), by=CUSTOMER_OR_STAFF, forward=True,
             done_label=_("Answered"),
             form="workflow.forms.AnswerForm", service="workflow.services.requests.answer",
-            effects=[Screen.items, Notify.staff("staff_customer_answered")],
+            effects=[Screen.items, Screen.suggest, Notify.staff("staff_customer_answered")],
         ),
     )  # fmt: skip
     def answer(self, *, answer: str) -> dict[str, Any]:
@@ -327,14 +330,18 @@ class ItemFlow(FlowModel):
 
     @transition(
         state, source=Item.REQUESTED, target=Item.APPROVED, permission="workflow.override_screening",
-        conditions=[guards.order_is_requested],
+        conditions=[guards.order_is_requested, guards.second_person_agreed],
         custom=step(
-            Lane.STAFF, None, _("Allow against the rule"), danger=True, done_label=_("Rule overridden")
+            Lane.STAFF, None, _("Allow against the rule"), danger=True, done_label=_("Rule overridden"),
+            help=_("One person asks, with a reason; another one agrees. Only then is it done."),
         ),
     )  # fmt: skip
-    def override(self, *, reason: str) -> dict[str, Any]:
+    def override(self, *, approval: int, asked_by: str, reason: str, note: str) -> dict[str, Any]:
         self.decision_reason = reason
-        return {"reason": reason, "hits": [hit["code"] for hit in self.hits]}
+        return {
+            "approval": approval, "asked_by": asked_by, "reason": reason, "note": note,
+            "hits": [hit["code"] for hit in self.hits],
+        }  # fmt: skip
 
     @transition(
         state, source=Item.REQUESTED, target=Item.REJECTED, permission="workflow.screen_order",
@@ -344,6 +351,38 @@ class ItemFlow(FlowModel):
     def reject(self, *, reason: str) -> dict[str, Any]:
         self.decision_reason = reason
         return {"reason": reason}
+
+    @transition(
+        state, source=[Item.REQUESTED, Item.APPROVED], target=None, permission="workflow.edit_items",
+        conditions=[guards.order_takes_corrections],
+        custom=step(
+            Lane.STAFF, None, _("Correct the item"), done_label=_("Item corrected"),
+            help=_("Possible until the prices are confirmed. The screening rules are asked again."),
+            form="workflow.forms.CorrectItemForm", service="workflow.services.items.correct",
+            effects=[Screen.suggest],
+        ),
+    )  # fmt: skip
+    def correct(self, *, changes: dict[str, list[Any]]) -> dict[str, Any]:
+        self._take_over(changes)
+        return {"changes": changes}
+
+    @transition(
+        state, source=Item.APPROVED, target=None, permission="workflow.confirm_item_prices",
+        conditions=[guards.order_is_being_priced],
+        custom=step(
+            Lane.STAFF, None, _("Note the price"), done_label=_("Price noted"),
+            help=_("A draft: the customer sees prices only when they are confirmed."),
+            form="workflow.forms.DraftPriceForm", service="workflow.services.items.set_draft_price",
+        ),
+    )  # fmt: skip
+    def set_draft_price(self, *, changes: dict[str, list[Any]]) -> dict[str, Any]:
+        self._take_over(changes)
+        return {"changes": changes}
+
+    def _take_over(self, changes: dict[str, list[Any]]) -> None:
+        """Each changed field by its name: [what it was, what it becomes]."""
+        for name, (_before, after) in changes.items():
+            setattr(self, name, after)
 
     @transition(
         state, source=Item.APPROVED, target=Item.BOUGHT, permission="workflow.buy_items",

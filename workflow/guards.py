@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,9 +29,14 @@ def has_items(order: "Order") -> Any:
 
 @guard
 def every_item_screened(order: "Order") -> Any:
-    """Every item is allowed, rejected, or overridden with a reason; at least one may be bought."""
+    """Every item is allowed, rejected, or overridden by two people; at least one may be bought."""
     undecided = _count(order, ItemState.REQUESTED)
     if undecided:
+        waiting = order.approvals.filter(kind="override", verdict="", item__state=ItemState.REQUESTED).count()
+        if waiting == undecided:
+            return ngettext(
+                "%(n)d item waits for a second person.", "%(n)d items wait for a second person.", waiting
+            ) % {"n": waiting}
         return ngettext(
             "%(n)d item has not been screened yet.", "%(n)d items have not been screened yet.", undecided
         ) % {"n": undecided}
@@ -129,8 +135,32 @@ def order_is_requested(item: "OrderItem") -> Any:
 
 
 @guard
+def order_takes_corrections(item: "OrderItem") -> Any:
+    """Once prices are promised, what they were promised for stands still."""
+    if item.order.state in ("requested", "needs_info", "approved"):
+        return None
+    return _("The prices are confirmed: the items of this order can no longer be corrected.")
+
+
+@guard
+def order_is_being_priced(item: "OrderItem") -> Any:
+    return None if item.order.state == "approved" else _("This order is not being priced.")
+
+
+@guard
 def has_no_hits(item: "OrderItem") -> Any:
     """A forbidden thing needs an override with a reason, not a plain approval."""
     if any(hit["verdict"] == "forbid" for hit in item.hits):
-        return _("A screening rule forbids this item: reject it, or override the rule with a reason.")
+        return _("A screening rule forbids this item: reject it, or ask a second person to allow it.")
     return None
+
+
+@guard
+def second_person_agreed(item: "OrderItem") -> Any:
+    """One has asked, another one has agreed: `services.approvals` writes both in the deed's transaction."""
+    agreed = item.approvals.filter(
+        kind="override", verdict="agreed", asked_by__isnull=False, decided_by__isnull=False
+    )
+    if agreed.exclude(asked_by=F("decided_by")).exists():
+        return None
+    return _("Nobody else has agreed to this yet.")

@@ -23,6 +23,11 @@ def item_moved(item: Any, deed: str) -> None:
     _tell("item", data, STAFF, of_user(order.customer_id))
 
 
+def suggestion_written(order: Any) -> None:
+    """A model was asked about the order's items, or has answered. For the desk alone; no state has moved."""
+    publish(STAFF, "item", {"order": order.ref, "deed": "suggested"})
+
+
 def money_moved(order: Any, charge: Any) -> None:
     """Something about a charge: opened, paid, under way, cancelled, a payment on it."""
     data = {"order": order.ref, "charge": str(charge.kind), "status": str(charge.status)}
@@ -64,6 +69,11 @@ def message_written(order: Any, side: str) -> None:
 def note_written(order: Any | None) -> None:
     """Staff wrote a note for each other."""
     publish(STAFF, "note", {"order": order.ref if order is not None else None})
+
+
+def orders_screened(order: Any | None) -> None:
+    """Other rules hit the order's items than before; without an order, a batch of a new look is done."""
+    publish(STAFF, "item", {"order": order.ref if order is not None else None, "deed": "rescreened"})
 
 
 def approval_changed(order: Any | None) -> None:

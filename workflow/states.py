@@ -88,6 +88,7 @@ class Concern(models.TextChoices):
     PARTLY_PAID = "partly_paid", _("Only partly paid")
     UNPAID_DELIVERY = "unpaid_delivery", _("Delivery fee unpaid")
     NO_ANSWER = "no_answer", _("Customer has not answered")
+    RESTRICTED_LATER = "restricted_later", _("Screening rule changed")
 
 
 # Matters of money: only who may move money may say that they are settled.

@@ -100,7 +100,7 @@ def notice_context(order: Any, data: Mapping[str, Any], *, to_staff: bool = Fals
         "review_link": f"{settings.SITE_URL}/orders/{order.ref}/",
         "items": items_list(wanted, language=language),
     }
-    for name in ("reason", "question", "answer", "item", "courier", "tracking_number", "detail"):
+    for name in ("reason", "question", "answer", "item", "courier", "tracking_number", "detail", "message"):
         context[name] = str(data.get(name, ""))
     amount = data.get("total_cents", data.get("amount_cents", data.get("refund_cents")))
     context["amount"] = format_usd(amount) if amount is not None else ""

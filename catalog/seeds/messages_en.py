@@ -234,6 +234,16 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
         Your money is safe. Please do not pay again; we write to you as soon as it is settled.
         """,
     ),
+    "message_received": _mail(
+        "A message about your order {order}",
+        """
+        We have written to you about your order:
+
+        {message}
+
+        You can answer on the page of your order. Everything we have written to each other stands there.
+        """,
+    ),
     "staff_new_request": _desk(
         "New request {order}",
         """
@@ -250,6 +260,14 @@ ENGLISH: dict[str, tuple[str, str, str]] = {
 
         The answer:
         {answer}
+        """,
+    ),
+    "staff_customer_wrote": _desk(
+        "Message from the customer: {order}",
+        """
+        The customer has written:
+
+        {message}
         """,
     ),
     "staff_items_paid": _desk("Items paid, please buy: {order}", "{amount} for the items has arrived."),

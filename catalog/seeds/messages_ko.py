@@ -229,6 +229,16 @@ KOREAN: dict[str, tuple[str, str, str]] = {
         확인이 끝나는 대로 알려 드리겠습니다.
         """,
     ),
+    "message_received": _mail(
+        "주문 {order}에 메시지가 도착했습니다",
+        """
+        주문에 대해 다음과 같이 메시지를 남겼습니다.
+
+        {message}
+
+        답장은 주문 페이지에서 하실 수 있습니다. 그동안 주고받은 메시지도 모두 그곳에 있습니다.
+        """,
+    ),
     "staff_new_request": _desk(
         "새 견적 요청 {order}",
         """
@@ -245,6 +255,14 @@ KOREAN: dict[str, tuple[str, str, str]] = {
 
         답변:
         {answer}
+        """,
+    ),
+    "staff_customer_wrote": _desk(
+        "고객 메시지: {order}",
+        """
+        고객이 메시지를 남겼습니다.
+
+        {message}
         """,
     ),
     "staff_items_paid": _desk("상품 결제 완료, 구매해 주세요: {order}", "결제된 상품 금액: {amount}"),

@@ -17,7 +17,7 @@ from integrations.live import channels, tokens
 from workflow.api.idempotency import IdempotentPosts
 
 _WHAT_IS_HEARD = """A stream of server-sent events (`text/event-stream`). Without `channel`
-you hear your own: your orders, payments and parcels. Events name things and states, and carry nothing
+you hear your own: your orders, payments, parcels and messages. Events name things and states, and carry nothing
 else: read the order anew when one comes.
 
 | event | data |
@@ -26,6 +26,7 @@ else: read the order anew when one comes.
 | `item` | `order`, `item`, `state`, `deed` |
 | `money` | `order`, `charge`, `status` |
 | `parcel` | `order`, `courier`, `number`, `status` |
+| `message` | `order`, `side` (who wrote, or has read: `customer` or `staff`) |
 
 Besides: `stream-open`; `keep-alive` every 20 seconds; `stream-reset`: you missed more than we keep, read
 everything anew; `stream-error`: data `code` and `detail`, then the stream ends (`revoked`, `token_expired`).

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList as DjangoChangeList
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, URLField
+from django.db.models import Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -23,7 +24,7 @@ from console.templatetags.console import when
 _MOST_COUNTED = 10_000
 # The live events after which a list may look different.
 _TOLD_BY = {
-    "workflow.order": "order item",
+    "workflow.order": "order item desk message",
     "workflow.attention": "attention",
     "workflow.parcel": "parcel order",
     "workflow.charge": "money",
@@ -53,7 +54,14 @@ class ConsoleChangeList(ChangeList):
         super().__init__(request, *args, **kwargs)
 
     def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            # Work has shortened the list since somebody stood on this page of it: the last one there is.
+            self.page_num = self.model_admin.get_paginator(
+                request, self.queryset, self.list_per_page
+            ).num_pages
+            super().get_results(request)
         if not self.is_narrowed:
             # The whole list is shown: nothing to compare its count with, and nothing more to count.
             self.full_result_count = self.result_count
@@ -97,7 +105,10 @@ class ConsoleAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         queue = getattr(request, "queue", None)
-        return rows.filter(queues.condition(queue)) if queue is not None else rows
+        return rows.filter(self.in_queue(request, queue)) if queue is not None else rows
+
+    def in_queue(self, request: HttpRequest, queue: queues.Queue) -> Q:
+        return queues.condition(queue, request.user)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         queue = getattr(request, "queue", None)

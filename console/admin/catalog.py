@@ -4,8 +4,10 @@ it in words, and the next version is added beside it."""
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -17,13 +19,15 @@ from catalog.models import (
     Fee,
     Holiday,
     MessageTemplate,
+    ReplyTemplate,
     ScreeningRule,
     Standing,
     Store,
     Zone,
 )
-from console.admin.base import ConsoleAdmin, choice_filter, label
+from console.admin.base import ConsoleAdmin, choice_filter, label, link
 from integrations import clock
+from workflow.services import rescreen
 
 _STANDINGS = {Standing.SOURCED: "success", Standing.HOUSE: "success", Standing.SAMPLE: "warning"}
 
@@ -79,6 +83,25 @@ class ScreeningRuleAdmin(DatedAdmin):
     list_filter_options = {name: {"horizontal": True, "label": None} for name in ("verdict", "standing")}
     search_fields = ("code__startswith", "keywords")
     search_help_text = _("Code or word")
+    list_before_template = "console/screening/_rules_head.html"
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._offer_a_new_look(request, obj)
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        self._offer_a_new_look(request, obj)
+        return super().response_change(request, obj)
+
+    def _offer_a_new_look(self, request: HttpRequest, rule: ScreeningRule) -> None:
+        if not rule.holds(clock.today()):
+            return
+        if rescreen.may_rescreen(request.user):
+            words = link(reverse("admin:rescreen_orders"), _("Re-screen open orders"))
+        else:
+            words = format_html("{}", _("Who screens requests can screen the open orders again."))
+        said = _("The open orders were screened by the rules before.")
+        messages.info(request, format_html("{} {}", said, words))
 
 
 @admin.register(ExchangeRate)
@@ -154,3 +177,20 @@ class MessageTemplateAdmin(ConsoleAdmin):
     @display(description=_("text message"), boolean=True)
     def has_sms(self, template: MessageTemplate) -> bool:
         return bool(template.sms)
+
+
+@admin.register(ReplyTemplate)
+class ReplyTemplateAdmin(ConsoleAdmin):
+    """What staff put into a message with one press. Plain text with {name}, {order} and {staff}."""
+
+    list_display = ("title", "position", "is_active")
+    search_fields = ("title__startswith",)
+    search_help_text = _("Title")
+    empty_words = _("Run “manage.py seed_catalog” to have the first rows.")
+    fields = ("title", "body_en", "body_ko", "position", "is_active")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in ("body_en", "body_ko"):
+            field.help_text = _("{name}, {order} and {staff} are filled in; other braces stay as they are.")
+        return field

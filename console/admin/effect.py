@@ -12,7 +12,9 @@ from unfold.decorators import display
 
 from console import effect_words, tones
 from console.admin.base import ConsoleChangeList, ReadOnlyAdmin, choice_filter, column, label, order_link
+from console.admin.picking import pick_box
 from console.views.matters import VERDICTS
+from workflow.engine import operations
 from workflow.engine.models import Effect
 from workflow.models import Order, OrderItem
 
@@ -21,6 +23,9 @@ _UNDECIDED = (Effect.Status.DEAD, Effect.Status.UNSURE)
 
 class EffectChangeList(ConsoleChangeList):
     result_list: Any
+    # Below the list: (address, name, title) of what may be done with the ticked rows.
+    pick_deeds: list[tuple[str, str, Any]] = []
+    here = ""
 
     def get_results(self, request: HttpRequest) -> None:
         """An effect knows its subject by flow and id: find the orders of the page in two queries."""
@@ -30,9 +35,17 @@ class EffectChangeList(ConsoleChangeList):
         of_item = dict(OrderItem.objects.filter(pk__in=items).values_list("pk", "order_id"))
         ids = {_order_id(effect, of_item) for effect in effects}
         orders = Order.objects.only("id", "ref").in_bulk([one for one in ids if one])
+        may_decide = request.user.has_perm(operations.PERMISSION)
         for effect in effects:
             effect.order = orders.get(_order_id(effect, of_item) or 0)
+            effect.pickable = may_decide and effect.status in _UNDECIDED
         self.result_list = effects
+        self.here = request.get_full_path()
+        if any(effect.pickable for effect in effects):
+            self.pick_deeds = [
+                (reverse("admin:decide_effects", args=(verdict,)), verdict, title)
+                for verdict, (title, _meaning, _danger) in VERDICTS.items()
+            ]
 
 
 def _order_id(effect: Effect, of_item: dict[int, int]) -> int | None:
@@ -43,7 +56,19 @@ def _order_id(effect: Effect, of_item: dict[int, int]) -> int | None:
 
 @admin.register(Effect)
 class EffectAdmin(ReadOnlyAdmin):
-    list_display = ("name_", "order_", "status_", "attempts_", "due_", "finished_", "error_", "decide")
+    list_display = (
+        "pick",
+        "name_",
+        "order_",
+        "status_",
+        "attempts_",
+        "due_",
+        "finished_",
+        "error_",
+        "decide",
+    )
+    list_display_links = ("name_",)
+    list_after_template = "console/operations/_pick_bar.html"
     list_filter = (("status", choice_filter(_("Any status"))),)
     list_filter_options = {"status": {"horizontal": True, "label": None}}
     search_fields = ("name__startswith",)
@@ -94,6 +119,10 @@ class EffectAdmin(ReadOnlyAdmin):
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return () if getattr(request, "queue", None) else self.list_filter
+
+    @display(description="")
+    def pick(self, effect: Effect) -> SafeString | str:
+        return pick_box(effect, effect_words.title(effect)) if getattr(effect, "pickable", False) else ""
 
     @display(description=_("effect"), ordering="name")
     def name_(self, effect: Effect) -> str:

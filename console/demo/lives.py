@@ -20,7 +20,7 @@ from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.runner import run_due
 from workflow.models import Order
-from workflow.services import delivery, inbox, items, quotes, screening
+from workflow.services import approvals, delivery, inbox, items, quotes, screening
 from workflow.services import requests as asking
 from workflow.services.delivery import Measured
 from workflow.services.quotes import SetPrice
@@ -86,6 +86,17 @@ class Scene:
             )
             decisions[item.pk] = Decision("reject", reason) if reason else Decision("approve")
         screening.approve_quote(order_id=self.order_id, actor=self.buyer, decisions=decisions)
+
+    def ask_second(self, reason: str) -> None:
+        for item in self.order.items.filter(state=ItemState.REQUESTED):
+            if item.is_forbidden:
+                approvals.ask_override(item_id=item.pk, actor=self.buyer, reason=reason)
+
+    def agree(self, note: str) -> None:
+        for asked in approvals.of_order(self.order):
+            approvals.decide(
+                approval_id=asked.pk, actor=Actor.staff(self.staff["owner"]), agree=True, note=note
+            )
 
     def price(self) -> None:
         by_url = {good.url: good for good in self.goods}
@@ -174,6 +185,21 @@ def answered(scene: Scene) -> Life:
 def to_price(scene: Scene) -> Life:
     scene.request()
     yield scene.hours(1, 6)
+    scene.approve()
+
+
+def waits_for_second(scene: Scene) -> Life:
+    """A rule forbids one of the goods; the buyer asks the owner to allow it all the same."""
+    scene.request()
+    yield scene.hours(1, 3)
+    scene.ask_second("The shop confirms that it is a solid perfume without alcohol.")
+
+
+def overridden(scene: Scene) -> Life:
+    """The same, and the owner has agreed."""
+    yield from waits_for_second(scene)
+    yield scene.hours(0.5, 2)
+    scene.agree("The label is attached. Packed with the certificate.")
     scene.approve()
 
 
@@ -274,12 +300,14 @@ def out_of_stock(scene: Scene) -> Life:
 
 # (life, how many days ago it begins, how many of forty)
 REPERTOIRE: tuple[tuple[Callable[[Scene], Life], tuple[float, float], int], ...] = (
-    (just_asked, (0.02, 0.4), 4),
+    (just_asked, (0.02, 0.4), 3),
     (just_asked, (1.2, 1.6), 1),
     (asked_back, (0.4, 2.0), 2),
     (answered, (0.5, 0.8), 1),
-    (to_price, (0.3, 0.5), 3),
+    (to_price, (0.3, 0.5), 2),
     (to_price, (1.3, 1.6), 1),
+    (waits_for_second, (0.3, 0.6), 1),
+    (overridden, (0.6, 0.9), 1),
     (rejected, (3, 12), 1),
     (unpaid, (0.8, 2.0), 3),
     (paid, (0.9, 1.1), 3),

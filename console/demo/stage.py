@@ -10,6 +10,7 @@ from console.demo import lives
 from console.demo.cast import CUSTOMERS, STAFF, members
 from console.demo.goods import GINSENG, GOODS, PERFUME, SOJU, UNCLEAR, Good
 from console.demo.lives import REPERTOIRE, Life, Scene
+from console.demo.talk import talk
 from integrations import clock
 from workflow.engine.runner import run_due
 
@@ -48,6 +49,7 @@ def perform(*, orders: int, seed: int = 2026, report: Callable[[int, int], None]
         else:
             heapq.heappush(agenda, (following, number, life_of_order))
     run_due()
+    talk(staff)
     return ended
 
 
@@ -61,6 +63,8 @@ def _programme(orders: int, chance: random.Random) -> Iterator[tuple[Any, float]
 def _goods_for(life: Any, chance: random.Random) -> list[Good]:
     special = {
         lives.rejected: [SOJU],
+        lives.waits_for_second: [PERFUME, GOODS[1]],
+        lives.overridden: [PERFUME, GOODS[12]],
         lives.asked_back: [UNCLEAR],
         lives.answered: [UNCLEAR],
     }

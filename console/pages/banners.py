@@ -1,6 +1,6 @@
 """What stands across the top of an order page until it is dealt with."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
 from console import ages, effect_words
+from console.pages.approvals import approval_view
 from workflow.engine.models import Effect
-from workflow.models import Order
+from workflow.models import Approval, Order
 from workflow.services.attention import may_settle
 from workflow.states import OrderState
 
@@ -34,10 +35,13 @@ class Banner:
     key: str = ""
 
 
-def banners(order: Order, *, effects: Iterable[Effect], user: Any, back: str) -> list[Banner]:
-    """Most pressing first."""
+def banners(
+    order: Order, *, effects: Iterable[Effect], asked: Collection[Approval], user: Any, back: str
+) -> list[Banner]:
+    """Most pressing first. `asked` are the order's open requests for a second person."""
     return [
-        *_matters(order, user, back),
+        *_matters(order, user, back, {one.matter_id for one in asked}),
+        *_second_person(asked, user, back),
         *_failed(effects, user),
         *_overdue(order),
         *_question(order),
@@ -45,7 +49,23 @@ def banners(order: Order, *, effects: Iterable[Effect], user: Any, back: str) ->
     ]
 
 
-def _matters(order: Order, user: Any, back: str) -> Iterable[Banner]:
+def _second_person(asked: Iterable[Approval], user: Any, back: str) -> Iterable[Banner]:
+    for one in asked:
+        view = approval_view(one, user, back)
+        url = view.answer_url or view.withdraw_url
+        yield Banner(
+            tone="warning",
+            icon="group",
+            title=_("Waits for a second person: %(what)s") % {"what": view.title},
+            text=f"{view.about} · {one.asked_label}: {one.reason}",
+            action=_("Answer") if view.answer_url else _("Withdraw") if url else "",
+            url=url,
+            opens_dialog=True,
+            key=f"approval-{one.pk}",
+        )
+
+
+def _matters(order: Order, user: Any, back: str, asked_about: Collection[int | None]) -> Iterable[Banner]:
     for matter in order.concerns.all():
         if matter.settled_at is not None:
             continue
@@ -55,7 +75,7 @@ def _matters(order: Order, user: Any, back: str) -> Iterable[Banner]:
             icon="flag",
             title=f"{matter.get_concern_display()}{amount}",
             text=matter.detail,
-            action=_("Settle") if may_settle(matter, user) else "",
+            action=_("Settle") if may_settle(matter, user) and matter.pk not in asked_about else "",
             url=f"{reverse('admin:settle_matter', args=(matter.pk,))}?{urlencode({'next': back})}",
             opens_dialog=True,
             key=f"matter-{matter.pk}",

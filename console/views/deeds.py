@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from catalog.errors import CatalogError
 from console import offers, queues
 from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, deed_form, show
-from console.pages.order import hit_views
+from console.dialogs import Dialog, deed_form, in_row, show
+from console.pages.changes import Seen, conflict_of, read_seen, seen_text, since
+from console.pages.screening import dialog_items, hit_views
 from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput, NotPermitted, Refused, Stale
 from workflow.engine.models import FlowModel
@@ -30,6 +31,9 @@ _BODIES = {
     "confirm_delivery_fee": "console/dialogs/weigh.html",
 }
 
+# Deeds on an order that rest on what its items are: one that has changed makes their dialog an old one.
+_RESTS_ON_ITEMS = frozenset({"approve_quote", "confirm_item_prices", "revise_prices"})
+
 
 @staff_only
 @require_http_methods(["GET", "POST"])
@@ -45,7 +49,7 @@ def deed(request: HttpRequest, flow: str, subject_id: int, name: str) -> HttpRes
         return _forbidden(request, dialog)
     if request.method == "POST":
         return _do(request, subject, arc, dialog)
-    if arc.name not in {one.name for one in type(subject).arcs() if one.source == subject.state}:  # type: ignore[attr-defined]
+    if not _starts_here(subject, arc):
         return _closed(request, dialog, _not_now(subject, arc))
     blocked = offers.held_back_by(subject, arc)
     if blocked:
@@ -71,6 +75,11 @@ def find(flow: str, subject_id: int, name: str) -> tuple[FlowModel, Arc]:
         raise Http404 from None
 
 
+def _starts_here(subject: FlowModel, arc: Arc) -> bool:
+    state = subject.state  # type: ignore[attr-defined]
+    return any((one.name, one.source) == (arc.name, state) for one in type(subject).arcs())
+
+
 def order_of(subject: FlowModel) -> Order:
     return subject.order if isinstance(subject, OrderItem) else subject  # type: ignore[return-value]
 
@@ -89,6 +98,7 @@ def _dialog(request: HttpRequest, subject: FlowModel, arc: Arc) -> Dialog:
         back=way_back(request, reverse("admin:order", args=(order.ref,))),
         body=_BODIES.get(arc.name, "console/dialogs/fields.html"),
         seq=subject.seq,
+        items=seen_text(order.items.all()) if arc.name in _RESTS_ON_ITEMS else None,
         more={
             "order": order,
             "subject": subject,
@@ -99,22 +109,31 @@ def _dialog(request: HttpRequest, subject: FlowModel, arc: Arc) -> Dialog:
 
 def _do(request: HttpRequest, subject: FlowModel, arc: Arc, dialog: Dialog) -> HttpResponse:
     seen = _seq(request)
+    if seen is None:
+        return _refused(request, dialog, Stale())
+    if dialog.items is not None:
+        # What was seen stays what was seen, also when the inputs have to be corrected first.
+        dialog.items = request.POST.get("items")
     # Asked before the inputs: what was typed for another state cannot be right for this one.
     if seen != subject.seq:
-        return _refused(request, dialog, Stale())
+        return _overtaken(request, subject, arc, dialog, seen)
     form = _fill(dialog, deed_form(arc, subject, request.user, request.POST))
     if not form.is_valid():
         return show(request, dialog, status=422)
     try:
-        perform(
+        log = perform(
             flow=subject.flow_name, subject_id=subject.pk, name=arc.name,
             actor=Actor.staff(request.user), expect_seq=seen, inputs=form.inputs(),
+            expect_items=_seen_items(dialog),
         )  # fmt: skip
     except BadInput as refusal:
         _mark(form, refusal)
         return show(request, dialog, status=422)
     except NotPermitted as refusal:
         return _forbidden(request, dialog, str(refusal))
+    except Stale:
+        subject, arc = find(subject.flow_name, subject.pk, arc.name)
+        return _overtaken(request, subject, arc, dialog, seen)
     except Refused as refusal:
         return _refused(request, dialog, refusal)
     except CatalogError as fault:
@@ -122,15 +141,41 @@ def _do(request: HttpRequest, subject: FlowModel, arc: Arc, dialog: Dialog) -> H
         form.add_error(None, fault.message)
         return show(request, dialog, status=422)
     queues.forget_tallies()
-    messages.success(request, f"{dialog.about}: {arc.step.done_label}")
+    if in_row(request):
+        # The page reads itself again and shows the row as it is now.
+        return HttpResponse(status=204)
+    if log is None:
+        sentence = _("%(order)s: decided, as far as it does not wait for a second person.")
+        messages.info(request, sentence % {"order": dialog.about})
+    else:
+        messages.success(request, f"{dialog.about}: {arc.step.done_label}")
     return go_to(request, dialog.back)
+
+
+def _overtaken(request: HttpRequest, subject: FlowModel, arc: Arc, dialog: Dialog, seen: int) -> HttpResponse:
+    """409: who has changed what since. Where the deed can still be done, what was typed stays, beside what
+    is stored now, and may be saved over it; a dangerous one has to be looked at anew."""
+    items = {item.pk: item for item in order_of(subject).items.all()}
+    about = items if isinstance(subject, Order) else {subject.pk: items[subject.pk]}
+    keeps = bool(arc.step.form) and not arc.step.danger and _starts_here(subject, arc)
+    form = deed_form(arc, subject, request.user, request.POST) if keeps else None
+    log = since(subject, seq=seen, items=_seen_items(dialog))
+    dialog.conflict = conflict_of(log, about, request.user, form)
+    dialog.refusal, dialog.stale, dialog.closed = str(Stale()), True, form is None
+    if form is not None:
+        _fill(dialog, form)
+        dialog.seq = subject.seq
+        dialog.items = seen_text(items.values()) if dialog.items is not None else None
+    return show(request, dialog, status=409)
 
 
 def _fill(dialog: Dialog, form: DeedForm) -> DeedForm:
     """Put the form into the dialog, and beside it the items that it asks about."""
     dialog.form = form
-    if isinstance(form, (ItemPricesForm, ScreeningForm)):
-        dialog.more["dialog_items"] = [(item, hit_views(item)) for item in form.items()]
+    if isinstance(form, ItemPricesForm):
+        dialog.more["dialog_items"] = [(item, hit_views(item.hits)) for item in form.items()]
+    elif isinstance(form, ScreeningForm):
+        dialog.more |= dialog_items(form)
     return form
 
 
@@ -138,6 +183,11 @@ def _seq(request: HttpRequest) -> int | None:
     """The subject's sequence number when the dialog was opened, or None for nonsense."""
     text = request.POST.get("seq", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _seen_items(dialog: Dialog) -> Seen | None:
+    """What was seen of the items; empty for nonsense, None where it does not matter."""
+    return None if dialog.items is None else read_seen(dialog.items) or {}
 
 
 def _mark(form: DeedForm, refusal: BadInput) -> None:

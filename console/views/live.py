@@ -25,7 +25,7 @@ def live_badges(request: HttpRequest) -> JsonResponse:
     except BadPosition:
         return JsonResponse({"detail": _("This is no place in the stream of events.")}, status=400)
     mine = queues.for_person(request.user)
-    found = queues.counts(after=after).tallies if mine else {}
+    found = queues.tallies(request.user, after=after) if mine else {}
     return JsonResponse({"queues": {queue.slug: _shown(queue, found[queue.slug]) for queue in mine}})
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,8 +23,9 @@ from workflow.engine.actors import Actor
 from workflow.engine.errors import NotPermitted, Refused
 from workflow.engine.models import Effect
 from workflow.models import Attention, WebhookEvent
-from workflow.services.attention import right_to_settle, settle_attention
-from workflow.services.inbox import replay
+from workflow.services import approvals
+from workflow.services.attention import right_to_settle, settle_attention, takes_two
+from workflow.services.inbox import MAY_REPLAY, replay
 
 _LINES = forms.Textarea(attrs={"rows": 3})
 
@@ -102,7 +104,7 @@ def decide_effect(request: HttpRequest, effect_id: int, verdict: str) -> HttpRes
 @staff_only
 @require_http_methods(["GET", "POST"])
 def settle_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
-    """Say how a matter that needed a person was settled."""
+    """Say how a matter that needed a person was settled; above the limit, ask a second person to."""
     matter = get_object_or_404(Attention.objects.select_related("order"), pk=matter_id)
     dialog = Dialog(
         name="settle",
@@ -118,15 +120,19 @@ def settle_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
         back=way_back(request, reverse("admin:queue", args=("attention",))),
         form=SettleForm(_data(request)),
     )
+    actor, done = Actor.staff(request.user), _("Settled: %(matter)s") % {"matter": matter}
+    if takes_two(matter):
+        dialog.title = dialog.submit = _("Ask for a second person")
+        limit = format_usd(settings.TWO_PERSONS_ABOVE_CENTS)
+        two = _("Above %(limit)s two people settle it: another one has to agree.") % {"limit": limit}
+        dialog.help = f"{dialog.help}\n{two}"
+        done = _("A second person is asked for: %(item)s") % {"item": matter}
 
     def settle(form: Any) -> None:
-        settle_attention(
-            attention_id=matter.pk, actor=Actor.staff(request.user), note=form.cleaned_data["note"]
-        )
+        work = approvals.ask_settle if takes_two(matter) else settle_attention
+        work(attention_id=matter.pk, actor=actor, note=form.cleaned_data["note"])
 
-    return _answer(
-        request, dialog, right_to_settle(matter), settle, _("Settled: %(matter)s") % {"matter": matter}
-    )
+    return _answer(request, dialog, right_to_settle(matter), settle, done)
 
 
 @staff_only
@@ -147,8 +153,8 @@ def replay_event(request: HttpRequest, event_id: int) -> HttpResponse:
     return _answer(
         request,
         dialog,
-        "workflow.change_webhookevent",
-        lambda _form: replay(event_id=event.pk),
+        MAY_REPLAY,
+        lambda _form: replay(event_id=event.pk, actor=Actor.staff(request.user)),
         _("The event is being looked at again."),
     )
 

@@ -14,6 +14,7 @@ from console import live, queues
 from console.access import go_to, staff_only, way_back
 from console.dialogs import Dialog, show
 from console.pages.order import load, order_context
+from console.views.approvals import approvals_page
 from workflow.engine.actors import Actor
 from workflow.engine.errors import NotPermitted
 from workflow.engine.models import Effect
@@ -40,7 +41,7 @@ def order_page(request: HttpRequest, ref: str) -> HttpResponse:
     if order is None:
         raise Http404
     request.crumbs = [(_("Orders"), reverse("admin:workflow_order_changelist")), (order.ref, "")]  # type: ignore[attr-defined]
-    context = {**admin.site.each_context(request), "title": order.ref, **order_context(order, request.user)}
+    context = {**admin.site.each_context(request), "title": order.ref, **order_context(order, request)}
     return render(request, "console/order/page.html", context)
 
 
@@ -82,6 +83,8 @@ def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if not queues.may_open(request.user, queue):
         raise PermissionDenied
+    if queue.holds == "approval":
+        return approvals_page(request)
     live.remember_place(request)
     screen: Any = admin.site.get_model_admin(_LISTS[queue.holds])
     request.queue = queue  # type: ignore[attr-defined]

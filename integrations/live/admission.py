@@ -51,11 +51,19 @@ UNAVAILABLE = Refusal(503, "unavailable", "The stream cannot be opened right now
 
 
 @dataclass(frozen=True, slots=True)
+class _Caller:
+    """A member and what their session knows; a stream token has no session."""
+
+    user: Any
+    session: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What one query each told about many: members by session key, and channels of good links. Only what
     is certain stands here; whoever is missing is asked about alone."""
 
-    members: dict[str, Any] = field(default_factory=dict)
+    members: dict[str, "_Caller"] = field(default_factory=dict)
     channels: frozenset[str] = frozenset()
 
 
@@ -107,7 +115,7 @@ def _look_up_together(requests: Sequence[ASGIRequest]) -> _Known:
     return _Known(_members_of(keys), channels.with_good_links(named))
 
 
-def _members_of(keys: Collection[str]) -> dict[str, Any]:
+def _members_of(keys: Collection[str]) -> dict[str, _Caller]:
     """The members behind these sessions, held to all that `django.contrib.auth.get_user` asks for."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     if not hasattr(store, "model"):  # sessions that are no rows are asked one by one
@@ -117,7 +125,9 @@ def _members_of(keys: Collection[str]) -> dict[str, Any]:
     ids = {key: int(claim[auth.SESSION_KEY]) for key, claim in claims.items() if auth.SESSION_KEY in claim}
     members = auth.get_user_model()._default_manager.filter(is_active=True).in_bulk(set(ids.values()))
     return {
-        key: members[pk] for key, pk in ids.items() if pk in members and _is_theirs(claims[key], members[pk])
+        key: _Caller(members[pk], claims[key])
+        for key, pk in ids.items()
+        if pk in members and _is_theirs(claims[key], members[pk])
     }
 
 
@@ -128,17 +138,17 @@ def _is_theirs(claim: Mapping[str, Any], member: Any) -> bool:
 
 
 def _admit(request: ASGIRequest, known: _Known) -> Ticket | Refusal:
-    user, granted = None, None
+    caller, granted = None, None
     try:
         if token := request.GET.get("token"):
             bearer = tokens.read(token)
-            user, granted = bearer.user, bearer.channels
+            caller, granted = _Caller(bearer.user), bearer.channels
         else:
-            user = _member(request, known)
+            caller = _caller(request, known)
     except tokens.BadToken as error:
         return Refusal(401, error.code, _("This stream token is no longer good. Please ask for a new one."))
-    with translation.override(_language(request, user)):
-        return _ticket(request, user, granted, known)
+    with translation.override(_language(request, caller.user if caller else None)):
+        return _ticket(request, caller, granted, known)
 
 
 def _language(request: ASGIRequest, user: Any) -> str:
@@ -149,8 +159,9 @@ def _language(request: ASGIRequest, user: Any) -> str:
 
 
 def _ticket(
-    request: ASGIRequest, user: Any, granted: tuple[str, ...] | None, known: _Known
+    request: ASGIRequest, caller: _Caller | None, granted: tuple[str, ...] | None, known: _Known
 ) -> Ticket | Refusal:
+    user = caller.user if caller else None
     wanted = (
         channels.asked_for(request, user) if request.GET.getlist("channel") or granted is None else granted
     )
@@ -162,7 +173,7 @@ def _ticket(
             "too_many_channels",
             _("A stream carries at most %(n)d channels.") % {"n": channels.MOST_CHANNELS},
         )
-    if any(not _may(user, granted, channel, known) for channel in wanted):
+    if any(not _may(caller, granted, channel, known) for channel in wanted):
         # The same for what does not exist: a stranger learns nothing.
         if user is None and not all(channel.startswith("order-") for channel in wanted):
             return Refusal(401, "not_authenticated", _("Log in, or bring a stream token."))
@@ -170,17 +181,19 @@ def _ticket(
     return Ticket(user.pk if user else None, tuple(wanted), translation.get_language() or "en")
 
 
-def _may(user: Any, granted: tuple[str, ...] | None, channel: str, known: _Known) -> bool:
+def _may(caller: _Caller | None, granted: tuple[str, ...] | None, channel: str, known: _Known) -> bool:
     if granted is not None and channel not in granted:
         return False
-    return channel in known.channels or channels.may_read(user, channel)
+    if channel in known.channels:
+        return True
+    return channels.may_read(caller and caller.user, channel, caller and caller.session)
 
 
-def _member(request: ASGIRequest, known: _Known) -> Any:
+def _caller(request: ASGIRequest, known: _Known) -> _Caller | None:
     """The member behind an `X-Session-Token` or the browser's session; None for nobody."""
     if token := request.headers.get("X-Session-Token"):
         found = authenticate_by_x_session_token(token)
-        return found[0] if found else None
+        return _Caller(*found) if found else None
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not key:
         return None
@@ -188,4 +201,4 @@ def _member(request: ASGIRequest, known: _Known) -> Any:
         return member
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     user = auth.get_user(request)
-    return user if user.is_authenticated else None
+    return _Caller(user, request.session) if user.is_authenticated else None

@@ -32,19 +32,26 @@ def user_of(channel: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def may_read(user: Any, channel: str) -> bool:
+def has_desk_right(user: Any) -> bool:
+    """Whether this member is one of those for whom the desk's channel is there."""
+    return bool(
+        user is not None
+        and user.is_active
+        and user.is_staff
+        and user.has_perm(settings.LIVE["staff_permission"])
+    )
+
+
+def may_read(user: Any, channel: str, session: Any = None) -> bool:
     """Whether this member (None: nobody has logged in) may listen here now.
 
-    `settings.LIVE` names the right that the desk's channel needs, and the function that knows which of many
-    tracking links are good.
+    `settings.LIVE` names the right that the desk's channel needs, the function that knows whether `session`
+    (None: there is none) has shown all that the desk asks for at a log-in, and the one that knows which of
+    many tracking links are good.
     """
     if channel == STAFF:
-        return bool(
-            user is not None
-            and user.is_active
-            and user.is_staff
-            and user.has_perm(settings.LIVE["staff_permission"])
-        )
+        proof = settings.LIVE["staff_proof"]
+        return has_desk_right(user) and bool(import_string(proof)(user, session))
     if (own := _USER.fullmatch(channel)) is not None:
         return bool(user is not None and user.is_active and user.pk == int(own[1]))
     return channel in with_good_links([channel])
@@ -69,11 +76,14 @@ class Channels(ChannelManagerBase):
     """The same rules for django-eventstream's own parts, which a GRIP proxy uses."""
 
     def get_channels_for_request(self, request: HttpRequest, view_kwargs: dict[str, Any]) -> set[str]:
-        user = request.user if request.user.is_authenticated else None
+        user: Any = request.user if request.user.is_authenticated else None
+        if user is not None:
+            # The next question names the member alone.
+            user.asks_in = request.session
         return set(asked_for(request, user))
 
     def can_read_channel(self, user: Any, channel: str) -> bool:
-        return may_read(user, channel)
+        return may_read(user, channel, getattr(user, "asks_in", None))
 
     def is_channel_reliable(self, channel: str) -> bool:
         return True

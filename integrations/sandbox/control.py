@@ -166,6 +166,7 @@ class Control:
             Route("/_sandbox/mails", witness.mails),
             Route("/_sandbox/mails/{id:int}/raw", witness.raw_mail),
             Route("/_sandbox/sms", witness.texts),
+            Route("/_sandbox/openai", witness.responses, methods=["GET"]),
             Route("/_sandbox/parcels", witness.parcels, methods=["GET"]),
             Route("/_sandbox/parcels/{number}", witness.parcel, methods=["GET"]),
             Route("/_sandbox/deliveries", witness.deliveries, methods=["GET"]),

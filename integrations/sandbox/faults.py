@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from integrations.sandbox.store import Store
 
 WHOLE_ANSWER = ("error500", "error503", "error429", "conflict409", "hang", "lost_reply", "lost_reply500")
-HINTS = ("decline", "pending")
+HINTS = ("decline", "pending", "refusal", "incomplete", "malformed")
 KINDS = (*WHOLE_ANSWER, *HINTS, "delay", "duplicate_webhook", "drop_webhook")
 HANG_SECONDS = 60.0
 
@@ -147,6 +147,7 @@ async def answer(scope: Scope, send: Send, status: int) -> None:
     """A refusal in the words of the provider whose path was called."""
     path: str = scope["path"]
     kind = b"application/json"
+    more: list[tuple[bytes, bytes]] = []
     if path.startswith("/v1/"):
         error = {
             409: {
@@ -176,6 +177,10 @@ async def answer(scope: Scope, send: Send, status: int) -> None:
                 "error": {"code": str(status), "message": "scripted", "errors": []},
             }
         )
+    elif path.startswith("/openai/"):
+        words, type_, code = _OPENAI.get(status, _OPENAI[500])
+        more = [(b"retry-after", b"2")] if status == 429 else []
+        body = json.dumps({"error": {"message": words, "type": type_, "param": None, "code": code}})
     elif path.startswith("/sns"):
         kind = b"text/xml"
         body = (
@@ -185,9 +190,15 @@ async def answer(scope: Scope, send: Send, status: int) -> None:
         )
     else:
         kind, body = b"text/plain; charset=utf-8", f"{status}: scripted fault"
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
+    headers = [(b"content-type", kind), *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})
 
 
 _FEDEX = {429: "TOO.MANY.REQUESTS", 503: "SERVICE.UNAVAILABLE.ERROR"}
 _UPS = {429: "10429", 503: "10503"}
+_OPENAI = {
+    429: ("Rate limit reached for requests. Please try again in 2s.", "requests", "rate_limit_exceeded"),
+    500: ("The server had an error while processing your request. Sorry about that!", "server_error", None),
+    503: ("The engine is currently overloaded, please try again later.", "service_unavailable_error", None),
+}

@@ -1,5 +1,6 @@
 """The site at `/` for people: what was sent and paid, where the parcels are, what goes wrong on purpose."""
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from integrations.sandbox import parcels, witness
 from integrations.sandbox.faults import KINDS, Faults
+from integrations.sandbox.openai.request import told
 from integrations.sandbox.options import Options
 from integrations.sandbox.paypage import money
 from integrations.sandbox.routes import SEOUL
@@ -28,6 +30,7 @@ TABS = (
     ("/payments", "Payments"),
     ("/parcels", "Parcels"),
     ("/webhooks", "Webhooks"),
+    ("/suggestions", "AI"),
     ("/faults", "Faults"),
 )
 SHOWN = 100
@@ -55,6 +58,7 @@ class Pages:
             ("/payments", self.payments),
             ("/parcels", self.parcels),
             ("/webhooks", self.webhooks),
+            ("/suggestions", self.suggestions),
             ("/faults", self.faults),
         ]
         script = (TEMPLATES / "site.js").read_text("utf-8")
@@ -174,6 +178,11 @@ class Pages:
             map(_delivery, rows), "No event has happened yet."
         )
 
+    def suggestions(self, _request: Request) -> str:
+        """What OpenAI was asked, and what it said."""
+        rows = witness.responses(self._store, limit=SHOWN)
+        return _cards(map(_suggestion, rows), "OpenAI has not been asked anything yet.")
+
     def faults(self, _request: Request) -> str:
         """Scripted faults, and a form for a new one."""
         options = "".join(f"<option>{kind}</option>" for kind in KINDS)
@@ -239,6 +248,25 @@ def _parcel(parcel: Json) -> str:
     ]
     title = f"{escape(parcel['number'])} <small>{COURIER_WORDS[parcel['courier']]}</small>"
     return _card(title, state, f"to {escape(parcel['city'])}", lines or [("", "not accepted yet")], buttons)
+
+
+def _suggestion(row: Json) -> str:
+    made = row["response"]
+    said = made["output"][-1]["content"][0]
+    searches = [piece["action"]["query"] for piece in made["output"] if piece["type"] == "web_search_call"]
+    lines = [("Searched", query) for query in dict.fromkeys(searches)]
+    lines += [("Tokens", str(made["usage"]["total_tokens"])), ("Response", made["id"])]
+    question, answer = _indented(told(row["request"])), _indented(said.get("text") or said.get("refusal", ""))
+    asked = f"<details><summary>Question</summary><pre>{escape(question)}</pre></details>"
+    answer = f"<details open><summary>Answer</summary><pre>{escape(answer)}</pre></details>"
+    return _card(escape(made["model"]), made["status"], _when(row["at"]), lines, "", asked + answer)
+
+
+def _indented(text: str) -> str:
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except ValueError:
+        return text
 
 
 def _delivery(row: Any) -> str:

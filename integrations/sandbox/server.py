@@ -17,6 +17,7 @@ from integrations.sandbox.delivery import Deliveries
 from integrations.sandbox.ems import Ems
 from integrations.sandbox.faults import FaultMiddleware, Faults
 from integrations.sandbox.fedex import FedEx
+from integrations.sandbox.openai import OpenAI
 from integrations.sandbox.options import Options
 from integrations.sandbox.pages import Pages
 from integrations.sandbox.paypage import PayPage
@@ -62,7 +63,7 @@ class Sandbox:
         control = Control(store, options, self.faults, self.reset)
         pay, pages = PayPage(store, options), Pages(store, options, self.faults)
         fedex, ups, usps = FedEx(store, options), Ups(store, options), Usps(store, options)
-        ems = Ems(store, options, self.faults)
+        ems, openai = Ems(store, options, self.faults), OpenAI(store)
         routes = [
             Route("/v1/{path:path}", Gate(store, options).answer, methods=ALL_VERBS),
             Route("/pay/c/{id}", pay.show, methods=["GET"]),
@@ -74,6 +75,8 @@ class Sandbox:
             Route("/usps/oauth2/v3/token", usps.token, methods=["POST"]),
             Route("/usps/tracking/v3/tracking/{number}", usps.track, methods=["GET"]),
             Route("/ems/KpostPortal/openapi", ems.trace, methods=["GET"]),
+            Route("/openai/v1/responses", openai.create, methods=["POST"]),
+            Route("/openai/v1/responses/{id}", openai.retrieve, methods=["GET"]),
             Route("/sns", Sns(store).answer, methods=["POST"]),
             Route("/sns/", Sns(store).answer, methods=["POST"]),
             *control.routes(witness),

@@ -89,6 +89,7 @@ def counts(store: Store) -> Json:
         "courier_requests": sum(couriers.values()),
         **couriers,
         "courier_numbers_fedex": store.counted("courier_numbers_fedex"),
+        "openai_responses": store.value("SELECT count(*) FROM openai_responses"),
     }
 
 
@@ -111,6 +112,15 @@ def texts(store: Store, *, to: str = "", limit: int = 200) -> list[Json]:
     return [
         dict(row) | {"to": row["recipient"], "attributes": json.loads(row["attributes"])}
         for row in store.all(sql, to, to, limit)
+    ]
+
+
+def responses(store: Store, *, limit: int = 200) -> list[Json]:
+    """What OpenAI was asked and answered, newest first."""
+    rows = store.all("SELECT * FROM openai_responses ORDER BY seq DESC LIMIT ?", limit)
+    return [
+        dict(row) | {"request": json.loads(row["request"]), "response": json.loads(row["response"])}
+        for row in rows
     ]
 
 
@@ -163,6 +173,10 @@ class Witness:
     async def texts(self, request: Request) -> Response:
         """GET /_sandbox/sms?to=&limit=."""
         return _json(texts(self._store, to=request.query_params.get("to", ""), limit=_limit(request)))
+
+    async def responses(self, request: Request) -> Response:
+        """GET /_sandbox/openai?limit=."""
+        return _json(responses(self._store, limit=_limit(request)))
 
     async def parcels(self, request: Request) -> Response:
         """GET /_sandbox/parcels."""

@@ -14,13 +14,13 @@ from rest_framework.test import APIClient
 from integrations import clock
 from tests.api.conftest import client_of, problem
 from tests.running import Sandbox
-from tests.workflow.story import ADDRESS, HAT, Story
+from tests.workflow.story import ADDRESS, BOOK, HAT, SOJU, Story
 from workflow.engine.actors import Actor
 from workflow.engine.runner import run_due
 from workflow.models import Order
 from workflow.pages.story import chapters
 from workflow.selectors.lanes import timeline
-from workflow.services import items, quotes, requests, screening
+from workflow.services import approvals, items, quotes, requests, screening
 from workflow.services.screening import Decision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("catalog")]
@@ -104,15 +104,16 @@ def test_every_version_of_the_quote_is_kept(api: APIClient, story: Story, sandbo
 def test_no_row_numbers_no_names_of_staff_no_notes_among_staff(
     api: APIClient, story: Story, sandbox: Sandbox
 ) -> None:
-    order = story.requested()
+    order = story.requested(SOJU, BOOK)
     first, second = order.items.all()
+    asked = approvals.ask_override(
+        item_id=first.pk, actor=story.desk, reason="The supervisor says it is fine."
+    )
+    approvals.decide(approval_id=asked.pk, actor=story.second, agree=True)
     screening.approve_quote(
         order_id=order.pk,
         actor=story.desk,
-        decisions={
-            first.pk: Decision("override", "The supervisor says it is fine."),
-            second.pk: Decision("reject", "We do not send books."),
-        },
+        decisions={second.pk: Decision("reject", "We do not send books.")},
     )
     quotes.confirm_item_prices(order_id=order.pk, actor=story.desk, prices=story.prices(order))
     run_due()
@@ -120,6 +121,7 @@ def test_no_row_numbers_no_names_of_staff_no_notes_among_staff(
     text = repr(parts)
 
     assert "Juno" not in text
+    assert "Soyeon" not in text
     assert "supervisor" not in text
     assert "We do not send books." in text
     assert not {"id", "pk", "customer", "hits", "key", "rule", "standing", "warnings", "actor"} & all_keys(

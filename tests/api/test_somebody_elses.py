@@ -9,10 +9,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from tests.api.conftest import problem, traces, wanted
+from tests.drawing import picture
 from tests.workflow.story import ADDRESS, Story
 from workflow.api.idempotency import IdempotentPosts
+from workflow.engine.actors import Actor
 from workflow.models import Address, Charge, Notification, Order, OrderAddress
 from workflow.services import quotes
+from workflow.services.photos import keep_photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("catalog")]
 
@@ -23,6 +26,7 @@ NAMES = {
     "orders/<str:ref>": "order",
     "charges/<str:ref>": "charge",
     "<int:entry_id>": "entry",
+    "uploads/<uuid:key>": "photo",
     "<uuid:key>": "notice",
 }
 
@@ -57,6 +61,7 @@ def things_of(member: Any, story: Story) -> dict[str, str]:
         "charge": Charge.objects.get(order=order).ref,
         "entry": str(entry.pk),
         "notice": str(notice.key),
+        "photo": str(keep_photo(actor=Actor.customer(member), file=picture()).key),
     }
 
 
@@ -97,7 +102,13 @@ def test_it_does_not_exist(path: str, jamess: APIClient, api: APIClient, mina: A
         # Nor does the answer differ from that about a thing that never was.
         never = fill(
             path,
-            {"order": "BD-22222222", "charge": "CH-22222222", "entry": "99999999", "notice": str(uuid4())},
+            {
+                "order": "BD-22222222",
+                "charge": "CH-22222222",
+                "entry": "99999999",
+                "notice": str(uuid4()),
+                "photo": str(uuid4()),
+            },
         )
         assert theirs == problem(getattr(jamess, method)(never, body), 404, "not_found")
 

@@ -50,6 +50,33 @@ def test_the_command_says_what_it_added() -> None:
     assert second.getvalue() == "Nothing to add: the catalog is complete.\n"
 
 
+def test_the_catalog_that_other_tests_begin_with_is_the_seeded_one(catalog: None) -> None:
+    written = contents()
+    for model in reversed(list(apps.get_app_config("catalog").get_models())):
+        model._default_manager.all()._raw_delete(using="default")
+    seed()
+    assert written == contents()
+
+
+def test_a_row_that_was_there_before_is_not_doubled_by_it(request: pytest.FixtureRequest) -> None:
+    Store.objects.create(host="musinsa.com", name="Mine")
+    request.getfixturevalue("catalog")
+    assert Store.objects.get(host="musinsa.com").name == "Mine"
+    assert Store.objects.count() > 10
+
+
+def contents() -> dict[str, list[tuple[object, ...]]]:
+    """Every row, but for row numbers and the moment it was written down."""
+    found = {}
+    for model in apps.get_app_config("catalog").get_models():
+        told = [
+            field.name for field in model._meta.concrete_fields if field.editable and not field.primary_key
+        ]
+        names = [name for name in told if not model._meta.get_field(name).is_relation]
+        found[model.__name__] = list(model._default_manager.order_by("pk").values_list(*names))
+    return found
+
+
 def test_words_reworded_by_staff_stay(seeded: list[str]) -> None:
     template = MessageTemplate.objects.get(code="delivered", language="en")
     template.subject = "Hooray, {order}"

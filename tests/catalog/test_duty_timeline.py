@@ -8,7 +8,7 @@ import pytest
 from catalog.errors import PricingError
 from catalog.pricing import DeliveryPrice, price_delivery
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("catalog")]
 
 BOX: dict[str, Any] = {"weight_g": 900, "length_mm": 200, "width_mm": 150, "height_mm": 100}
 

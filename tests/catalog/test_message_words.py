@@ -32,6 +32,7 @@ VALUES = {
     "track_link": "https://bidangil.example/track/Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MDEy/",
     "review_link": "https://bidangil.example/reviews/BD-7K3Q9FXZ/",
     "detail": "The amount differs.",
+    "message": "The shop sends it tomorrow.",
 }
 
 
@@ -40,7 +41,7 @@ def context(code: str, **changes: Any) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_every_message_uses_exactly_its_placeholders(language: str) -> None:
     for code in PLACEHOLDERS:
         template = MessageTemplate.objects.get(code=code, language=language)
@@ -54,7 +55,7 @@ def test_every_message_uses_exactly_its_placeholders(language: str) -> None:
         assert "\n" not in rendered.subject + rendered.sms
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_text_message_goes_out_for_seven_codes_and_is_short() -> None:
     for code in PLACEHOLDERS:
         english, korean = (render(code=code, language=it, context=context(code)) for it in ("en", "ko"))
@@ -65,7 +66,7 @@ def test_a_text_message_goes_out_for_seven_codes_and_is_short() -> None:
     assert len(SMS_REQUIRED) == 7
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_pay_mail_word_for_word() -> None:
     mail = render(code="items_due", language="en", context=context("items_due"))
     assert mail.subject == "Your price for BD-7K3Q9FXZ: $1,234.56"
@@ -83,7 +84,7 @@ def test_a_pay_mail_word_for_word() -> None:
     )
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 @pytest.mark.parametrize(
     ("language", "answer"), [("en", "answer this mail"), ("ko", "이 메일에 답장해 주세요")]
 )
@@ -94,7 +95,7 @@ def test_who_has_their_parcel_is_asked_for_nothing_the_page_cannot_take(language
         assert words not in mail.body + mail.sms
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_language_without_a_row_is_written_to_in_english() -> None:
     MessageTemplate.objects.get(code="delivered", language="ko").delete()
     for language in ("ko", "fr", ""):
@@ -108,7 +109,7 @@ def test_without_even_an_english_row_nothing_is_rendered() -> None:
     assert refusal.value.code == "no_template"
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_value_is_put_in_once_and_cannot_open_a_header() -> None:
     mail = render(
         code="quote_received",
@@ -130,7 +131,7 @@ def test_a_value_is_put_in_once_and_cannot_open_a_header() -> None:
         (lambda values: values.update(amount=None), "bad_value"),
     ],
 )
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_wrong_context_is_refused(change: Any, code: str) -> None:
     values = context("items_paid")
     change(values)
@@ -139,7 +140,7 @@ def test_a_wrong_context_is_refused(change: Any, code: str) -> None:
     assert refusal.value.code == code
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_more_known_names_than_needed_are_fine() -> None:
     assert set(VALUES) == ALL_NAMES
     assert render(code="items_paid", language="en", context=VALUES).subject.endswith(

@@ -81,25 +81,25 @@ HARMLESS = [
 ]
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_restricted_goods_are_found(at: datetime) -> None:
     missed = {title: code for title, code in RESTRICTED if code not in codes(title, at)}
     assert missed == {}
     assert {code for _, code in RESTRICTED} == set(ScreeningRule.objects.values_list("code", flat=True))
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_harmless_goods_are_left_alone(at: datetime) -> None:
     wrong = {title: found for title in HARMLESS if (found := codes(title, at))}
     assert wrong == {}
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_highlighter_is_a_cosmetic_and_no_lighter(at: datetime) -> None:
     assert codes("하이라이터 팔레트", at) == ["cosmetics"]
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_hit_says_what_was_found_and_why_in_both_languages(at: datetime) -> None:
     (hit,) = screen(title="딥디크 향수", at=at)
     rule = ScreeningRule.objects.get(code="perfume")
@@ -110,7 +110,7 @@ def test_a_hit_says_what_was_found_and_why_in_both_languages(at: datetime) -> No
     assert hit.as_json()["matched"] == "향수"
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_the_strongest_verdict_comes_first(at: datetime) -> None:
     hits = screen(title="응원봉과 초콜릿, 와인", at=at)
     assert [(hit.code, hit.verdict) for hit in hits] == [
@@ -120,7 +120,7 @@ def test_the_strongest_verdict_comes_first(at: datetime) -> None:
     ]
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_options_and_the_path_of_the_address_are_read_but_not_its_query(at: datetime) -> None:
     assert codes("Gift set", at, options="Type: Perfume") == ["perfume"]
     assert codes("Gift set", at, url="https://shop.example/goods/%ED%96%A5%EC%88%98-50ml") == ["perfume"]
@@ -129,7 +129,7 @@ def test_options_and_the_path_of_the_address_are_read_but_not_its_query(at: date
     assert codes("Gift set", at, url="http://[broken/perfume") == ["perfume"]
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_a_word_in_the_customers_note_asks_a_person_only(at: datetime) -> None:
     (hit,) = screen(title="Gift set", note="I love your perfume samples!", at=at)
     assert (hit.code, hit.verdict, hit.where) == ("perfume", "ask", "note")
@@ -137,7 +137,7 @@ def test_a_word_in_the_customers_note_asks_a_person_only(at: datetime) -> None:
     assert (hit.verdict, hit.where) == ("forbid", "title")
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("catalog")
 def test_one_query_screens_a_whole_order(at: datetime, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         screener = screener_at(at)

@@ -94,6 +94,18 @@ DEEDS: list[tuple[str, Begin, Inputs, set[str]]] = [
         lambda o: {"reason": "Not sold any more"},
         {"buyer", "support", "owner"},
     ),
+    (
+        "correct",
+        lambda s, b: s.requested().items.get(position=1),
+        lambda i: {"title": i.title, "url": i.url, "options": i.options, "quantity": 3, "note": ""},
+        {"buyer", "support", "owner"},
+    ),
+    (
+        "set_draft_price",
+        lambda s, b: s.approved().items.get(position=1),
+        lambda i: {"unit_price_krw": 31_000, "domestic_shipping_krw": 0},
+        {"buyer", "owner"},
+    ),
     ("confirm_item_prices", lambda s, b: s.approved(), _prices, {"buyer", "owner"}),
     (
         "revise_prices",

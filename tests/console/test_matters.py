@@ -7,7 +7,7 @@ import pytest
 from tests.console.conftest import Desk
 from tests.workflow.story import Story
 from workflow.engine.models import Effect, TransitionLog
-from workflow.models import Attention, WebhookEvent
+from workflow.models import Attention, AuditEntry, WebhookEvent
 from workflow.services.attention import raise_attention
 from workflow.states import Concern
 
@@ -99,6 +99,9 @@ def test_an_event_is_looked_at_again_by_finance_alone(desk: Desk, story: Story) 
     assert desk("finance").get(url).status_code == 200
     assert not Effect.objects.filter(name="webhook.refetch").exists()
 
-    assert [desk("finance").post(url).status_code for _press in range(2)] == [302, 302]
+    first, second = (desk("finance").post(url) for _press in range(2))
 
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "This event is being looked at already." in second.content.decode()
+    assert AuditEntry.objects.get().verb == "replayed"
     assert Effect.objects.filter(name="webhook.refetch", subject_id=event.pk).count() == 1

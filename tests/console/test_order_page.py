@@ -1,5 +1,6 @@
 """The order page: where it stands, what is next, and everything that is known."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,12 +13,17 @@ from tests.running import Sandbox
 from tests.workflow.story import BOOK, HAT, Story
 from workflow.engine.actors import Actor
 from workflow.engine.models import Effect
-from workflow.models import Order
+from workflow.models import Message, Order, OrderItem
+from workflow.services import desk as arranging
 from workflow.services import items as item_services
+from workflow.services import quotes
 from workflow.services import requests as asking
 from workflow.services.requests import WantedItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+# Whatever the order holds; a list to go back to costs two more.
+MOST_QUERIES = 52
 
 
 def page_of(desk: Desk, order: Order, role: str = "owner") -> str:
@@ -127,9 +133,10 @@ def test_the_timeline_says_who_did_what_in_words(desk: Desk, story: Story, sandb
     order = story.shipped(sandbox)
 
     page = page_of(desk, order)
-    timeline = page[page.index('id="timeline"') : page.index('<aside class="bd-order-side"')]
+    timeline = page[page.index('id="timeline"') : page.index("bd-timeline-none")]
 
-    assert timeline.count("bd-timeline-icon") == 17  # nine deeds of the order, four of each item
+    assert timeline.count('data-live-part="deed-') == 17  # nine deeds of the order, four of each item
+    assert timeline.count('data-live-part="notice-') == order.notifications.count()
     for words in (
         "Shipped",
         "Delivery paid → ",
@@ -173,7 +180,7 @@ def test_a_page_costs_the_same_for_1_and_for_20_items(desk: Desk, story: Story, 
     few, many = _queries(owner, small), _queries(owner, large)
 
     assert len(many) == len(few)
-    assert len(many) <= 40, "\n".join(many)
+    assert len(many) <= MOST_QUERIES, "\n".join(many)
 
 
 def _queries(browser: Any, order: Order) -> list[str]:
@@ -182,3 +189,142 @@ def _queries(browser: Any, order: Order) -> list[str]:
     with CaptureQueriesContext(connection) as caught:
         assert browser.get(f"/console/orders/{order.ref}/").status_code == 200
     return [query["sql"][:140] for query in caught.captured_queries]
+
+
+@pytest.mark.parametrize("begin", ["requested", "approved"])
+def test_while_it_is_edited_the_page_costs_the_same_for_3_and_for_30_items(
+    begin: str, desk: Desk, story: Story
+) -> None:
+    small, large = getattr(story, begin)(*[BOOK] * 3), getattr(story, begin)(*[HAT] * 30)
+    for order in (small, large):
+        OrderItem.objects.filter(order=order).update(unit_price_krw=10_000)
+    owner = desk("owner")
+
+    few, many = _queries(owner, small), _queries(owner, large)
+
+    assert len(many) == len(few) <= MOST_QUERIES
+
+
+# --- tabs -----------------------------------------------------------------------------------------------
+
+
+def opened(page: str) -> list[str]:
+    """The tabs that say they are open, checked against the panels that show."""
+    tabs = re.findall(r'id="tab-(\w+)"[^>]*aria-selected="true"', page)
+    panels = re.findall(r'id="panel-(\w+)" aria-labelledby="tab-\w+">', page)
+    assert tabs == panels
+    return tabs
+
+
+def test_a_tab_is_a_link_that_works_without_scripts(desk: Desk, story: Story) -> None:
+    order, browser = story.requested(), desk("owner")
+    page = page_of(desk, order)
+
+    assert opened(page) == ["items"]
+    for slug in ("items", "payments", "parcels", "messages", "timeline"):
+        assert f'href="?tab={slug}"' in page
+        one = browser.get(f"/console/orders/{order.ref}/?tab={slug}").content.decode()
+        assert opened(one) == [slug]
+    assert opened(browser.get(f"/console/orders/{order.ref}/?tab=nonsense").content.decode()) == ["items"]
+
+
+def test_the_open_tab_fits_the_state(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    assert opened(page_of(desk, story.items_due())) == ["payments"]
+    assert opened(page_of(desk, story.items_paid(sandbox))) == ["items"]
+    assert opened(page_of(desk, story.shipped(sandbox))) == ["parcels"]
+
+
+def test_without_the_right_to_see_money_there_is_no_such_tab(desk: Desk, story: Story) -> None:
+    order = story.items_due()
+
+    page = desk("warehouse").get(f"/console/orders/{order.ref}/?tab=payments").content.decode()
+
+    assert opened(page) == ["items"]
+    assert 'id="tab-payments"' not in page
+    assert "data-money" not in page
+
+
+def test_a_customers_unread_message_puts_a_dot_on_its_tab(desk: Desk, story: Story) -> None:
+    order = story.requested()
+    assert "data-unread" not in page_of(desk, order)
+
+    Message.objects.create(order=order, side="customer", author_label="Mina Park", body="Is it in stock?")
+
+    page = page_of(desk, order)
+    assert page.count("data-unread") == 1
+    assert "The customer wrote" in page[page.index('id="timeline"') :]
+
+
+# --- the head, the way, the panels -------------------------------------------------------------------------
+
+
+def test_the_primary_button_names_the_amount_once_every_price_is_noted(desk: Desk, story: Story) -> None:
+    order = story.approved()
+    first, second = order.items.all()
+    item_services.set_draft_price(item_id=first.pk, actor=story.desk, unit_price_krw=30_000)
+    half = page_of(desk, order)
+    item_services.set_draft_price(item_id=second.pk, actor=story.desk, unit_price_krw=12_000)
+
+    whole = page_of(desk, order)
+
+    price = quotes.preview(
+        order=order, prices={first.pk: quotes.SetPrice(30_000), second.pk: quotes.SetPrice(12_000)}
+    )
+    amount = f"${price.total_cents / 100:,.2f}"
+    assert 'data-key="primary">Confirm item prices</a>' in half
+    assert "The total appears when every item has its price." in half
+    assert f'data-key="primary">Confirm item prices · {amount}</a>' in whole
+    assert f'data-total-cents="{price.total_cents}"' in whole[whole.index("data-draft-quote") :]
+
+
+def test_from_a_list_one_goes_on_and_back(desk: Desk, story: Story) -> None:
+    orders = [story.requested() for _n in range(3)]
+    place = "/console/queues/to-screen/"
+
+    page = desk("owner").get(f"/console/orders/{orders[1].ref}/", {"from": place}).content.decode()
+
+    assert f'href="{place}" data-key="back"' in page
+    assert "2 of 3" in page
+    assert f"/console/orders/{orders[0].ref}/?from=" in page
+    assert f"/console/orders/{orders[2].ref}/?from=" in page
+    assert 'data-key="previous"' in page
+    assert 'data-key="next"' in page
+    assert 'data-key="next"' not in page_of(desk, orders[1])
+
+
+def test_money_that_has_to_go_back_stands_beside_the_order(
+    desk: Desk, story: Story, sandbox: Sandbox
+) -> None:
+    order = story.items_paid(sandbox)
+    item = order.items.first()
+    assert item is not None
+    item_services.out_of_stock(item_id=item.pk, actor=story.desk, reason="Sold out")
+    cents = order.concerns.get().amount_cents
+
+    assert f"data-refunds>${cents / 100:,.2f}<" in page_of(desk, order)
+
+
+def test_a_parcel_under_way_stands_beside_the_order(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    order = story.shipped(sandbox)
+    page = page_of(desk, order, "warehouse")
+    panel = page[page.index("data-parcel-panel") : page.index("data-screening")]
+
+    assert order.parcels.get().tracking_number in panel
+    assert "expected by" in panel
+
+
+# --- the timeline ------------------------------------------------------------------------------------------
+
+
+def test_what_the_desk_arranged_stands_in_the_timeline_and_can_be_asked_for_alone(
+    desk: Desk, story: Story, juno: Any
+) -> None:
+    order = story.requested()
+    arranging.assign(order_id=order.pk, actor=story.desk, to=juno)
+
+    page = desk("owner").get(f"/console/orders/{order.ref}/?tab=timeline&show=desk").content.decode()
+    timeline = page[page.index('id="timeline"') :]
+
+    assert 'data-timeline data-show="desk"' in page
+    assert re.search(r'data-kinds="desk">.*?Assigned.*?Juno', timeline, re.DOTALL)
+    assert 'data-kinds="deeds">' in timeline

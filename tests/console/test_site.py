@@ -71,6 +71,8 @@ def test_the_sidebar_is_made_for_its_reader(
     role: str, shown: list[str], hidden: list[str], desk: Desk
 ) -> None:
     page = desk(role).get("/console/").content.decode()
+    # A plot leads to every queue that its reader may open, whoever's work it is.
+    page, _mark, _plots = page.partition("bd-plots-place")
 
     for slug in shown:
         assert f'href="/console/queues/{slug}/"' in page
@@ -89,8 +91,8 @@ def test_the_palette_finds_orders_and_people_for_who_may_see_them(
 
     assert f"/console/orders/{order.ref}/" in found("buyer", order.ref[:7])
     assert f"/console/orders/{order.ref}/" in found("warehouse", number)
-    assert "/console/community/member/" in found("support", "mina@")
-    assert "/console/community/member/" not in found("warehouse", "mina@")
+    assert "/console/customers/" in found("support", "mina@")
+    assert "/console/customers/" not in found("warehouse", "mina@")
     assert order.ref not in found("moderator", order.ref)
 
 

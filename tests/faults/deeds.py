@@ -10,7 +10,7 @@ from integrations.couriers.demo_numbers import valid_number
 from integrations.couriers.registry import courier
 from integrations.stripe import IncomingEvent
 from tests.running import Sandbox
-from tests.workflow.story import ADDRESS, BOOK, BOX, HAT, Story
+from tests.workflow.story import ADDRESS, BOOK, BOX, HAT, SOJU, Story
 from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.models import Effect
@@ -20,11 +20,13 @@ from workflow.jobs import tracking
 from workflow.jobs.deadlines import quote_ran_out
 from workflow.jobs.tracking import fingerprint
 from workflow.models import Order, PaymentAttempt
-from workflow.services import delivery, items, quotes, requests, screening
+from workflow.services import approvals, delivery, items, quotes, requests, rescreen, screening
+from workflow.services.attention import raise_attention
 from workflow.services.inbox import take_in
 from workflow.services.screening import Decision
 from workflow.services.settlement import settle
 from workflow.services.tracking import follow
+from workflow.states import Concern
 
 type Press = Callable[[], Any]
 
@@ -88,21 +90,67 @@ def change_address(story: Story, sandbox: Sandbox) -> Press:
     return on_order(requests.change_address, story, story.requested(), line2="Apt 6")
 
 
-@deed("approve", "override", "reject", "approve_quote")
+@deed("approve", "reject", "approve_quote")
 def approve_quote(story: Story, sandbox: Sandbox) -> Press:
-    order = story.requested(HAT, BOOK, HAT)
-    first, second, third = order.items.all()
-    decisions = {
-        first.pk: Decision("approve"),
-        second.pk: Decision("override", "It is a gift."),
-        third.pk: Decision("reject", "It is sold out."),
-    }
+    order = story.requested(HAT, HAT)
+    first, second = order.items.all()
+    decisions = {first.pk: Decision("approve"), second.pk: Decision("reject", "It is sold out.")}
     return on_order(screening.approve_quote, story, order, decisions=decisions)
+
+
+@deed("approve", again="wrong_state")
+def decide_as_far_as_possible(story: Story, sandbox: Sandbox) -> Press:
+    """One item is allowed, for the other one a second person is asked: the request stays where it is."""
+    order = story.requested(HAT, SOJU)
+    first, second = order.items.all()
+    decisions = {first.pk: Decision("approve"), second.pk: Decision("second", "It is a gift.")}
+    return on_order(screening.approve_quote, story, order, decisions=decisions)
+
+
+@deed(rows=(), again="wrong_state")
+def ask_a_second_person(story: Story, sandbox: Sandbox) -> Press:
+    item = story.requested(SOJU).items.get()
+    return lambda: approvals.ask_override(item_id=item.pk, actor=story.desk, reason="It is a gift.")
+
+
+@deed(again="wrong_state")
+def override(story: Story, sandbox: Sandbox) -> Press:
+    item = story.requested(SOJU).items.get()
+    asked = approvals.ask_override(item_id=item.pk, actor=story.desk, reason="It is a gift.")
+    second = story.second
+    return lambda: approvals.decide(approval_id=asked.pk, actor=second, agree=True)
+
+
+@deed(rows=(), again="wrong_state")
+def settle_much_money(story: Story, sandbox: Sandbox) -> Press:
+    matter = raise_attention(
+        order=story.requested(), concern=Concern.REFUND_DUE, about="x", amount_cents=20_001
+    )
+    asked = approvals.ask_settle(attention_id=matter.pk, actor=story.desk, note="Refunded, re_1.")
+    second = story.second
+    return lambda: approvals.decide(approval_id=asked.pk, actor=second, agree=True)
+
+
+@deed(rows=(), again="wrong_state")
+def screen_the_open_orders_again(story: Story, sandbox: Sandbox) -> Press:
+    story.requested()
+    return lambda: rescreen.start(actor=story.desk)
 
 
 @deed()
 def reject_quote(story: Story, sandbox: Sandbox) -> Press:
     return on_order(screening.reject_quote, story, story.requested(), reason="We cannot send this.")
+
+
+@deed()
+def correct(story: Story, sandbox: Sandbox) -> Press:
+    words = {"title": "Bucket hat", "url": HAT.url, "options": "navy, M", "quantity": 3, "note": ""}
+    return on_first_item(items.correct, story, story.requested(), **words)
+
+
+@deed()
+def set_draft_price(story: Story, sandbox: Sandbox) -> Press:
+    return on_first_item(items.set_draft_price, story, story.approved(), unit_price_krw=30_000)
 
 
 @deed()

@@ -2,16 +2,19 @@
 
 from typing import Any, ClassVar
 
+from catalog.models import ScreeningRule
+from catalog.publishing import publish
 from integrations import clock
 from integrations.couriers.demo_numbers import valid_number
 from integrations.mail import message_id_for
 from tests.running import Sandbox
-from tests.workflow.story import ADDRESS, HAT, Story
+from tests.workflow.story import ADDRESS, HAT, SOJU_GLASS, Story
 from workflow.engine.actors import Actor
 from workflow.engine.effects import enqueue
 from workflow.engine.models import Effect, TransitionLog
 from workflow.models import (
     Attention,
+    AuditEntry,
     Notification,
     Order,
     Parcel,
@@ -20,7 +23,9 @@ from workflow.models import (
     WebhookEvent,
 )
 from workflow.services import quotes, requests, screening
+from workflow.services.audit import record
 from workflow.services.screening import Decision
+from workflow.services.suggestions import mark_of
 
 
 class Work:
@@ -121,6 +126,54 @@ class Screening(Copies):
         assert not self.order.items.filter(screened_at=None).exists()
 
 
+class Suggestion(Copies):
+    name = "screen.suggest"
+    like = {"name": "screen.suggest"}
+
+    def begin(self) -> None:
+        self.order = self.story.requested(HAT)
+        self.first = Effect.objects.get(name="screen.suggest", subject_id=self.order.pk)
+
+    def one_more(self) -> Effect:
+        self.order.items.update(suggestion={})
+        return super().one_more()
+
+    def check(self, effect: Effect) -> None:
+        """It may be asked twice; what is kept is one whole answer."""
+        self.ends_as(effect)
+        kept = self.order.items.get().suggestion
+        assert (kept["verdict"], kept["of"]) == ("allow", mark_of(self.order.items.get()))
+
+
+class ScreenedAgain(Work):
+    name = "screen.orders"
+
+    def begin(self) -> None:
+        self.order = self.story.approved(SOJU_GLASS)
+        self.item = self.order.items.get()
+        publish(
+            ScreeningRule(
+                code="glass", keywords="glass", verdict="forbid", reason_en="It breaks.",
+                reason_ko="깨집니다.",
+                valid_from=clock.today(), source="Our own decision", standing="house",
+            )
+        )  # fmt: skip
+
+    def one_more(self) -> Effect:
+        self.order.items.update(hits=self.item.hits)
+        Attention.objects.all().delete()
+        self.run = record(actor=self.story.desk, verb="rescreened", data={"orders": 1})
+        return put(self.name, self.run.pk, flow="rescreen", args={"orders": [self.order.pk]})
+
+    def check(self, effect: Effect) -> None:
+        self.ends_as(effect)
+        assert [hit["code"] for hit in self.order.items.get().hits] == ["glass"]
+        assert Attention.objects.filter(order=self.order, concern="restricted_later").count() == 1
+        assert (
+            AuditEntry.objects.filter(verb="rescreened", order=self.order, data__run=self.run.pk).count() == 1
+        )
+
+
 class Poll(Work):
     name = "tracking.poll"
 
@@ -201,4 +254,6 @@ def put(name: str, subject_id: int, *, flow: str = "order", **more: Any) -> Effe
     return effect
 
 
-WORKS: list[type[Work]] = [Mail, Text, Screening, Poll, QuoteRunsOut, NoAnswer, MissedEvents]
+WORKS: list[type[Work]] = [
+    Mail, Text, Screening, Suggestion, ScreenedAgain, Poll, QuoteRunsOut, NoAnswer, MissedEvents,
+]  # fmt: skip

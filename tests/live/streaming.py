@@ -1,5 +1,6 @@
 """A running stream server, another process beside it, and clients that listen."""
 
+import atexit
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +148,10 @@ def serving(database: str, *, streams_only: bool = False, **environ: str) -> Ite
             "DJANGO_SETTINGS_MODULE": "config.settings",
             **environ,
         }
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=values, check=True)
+        if database == "sqlite":
+            shutil.copy(_migrated() / "bidangil.sqlite3", folder)
+        else:
+            _migrate(values)
         hand = subprocess.Popen(
             [sys.executable, "-m", "tests.live.hand"],
             cwd=ROOT, env=values, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -162,6 +167,20 @@ def serving(database: str, *, streams_only: bool = False, **environ: str) -> Ite
                 child.kill()
                 child.wait()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def _migrated() -> Path:
+    """A folder with a migrated SQLite database, made once for the run and copied for each server."""
+    folder = Path(tempfile.mkdtemp(prefix="migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    url = f"sqlite:///{folder}/bidangil.sqlite3"
+    _migrate({**os.environ, "ENVIRONMENT": "test", "VAR_DIR": str(folder), "DATABASE_URL": url})
+    return folder
+
+
+def _migrate(environ: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=environ, check=True)
 
 
 def _serve(port: int, environ: dict[str, str], *, streams_only: bool = False) -> subprocess.Popen[bytes]:

@@ -1,14 +1,16 @@
 """Mina reads Korean, James English; both have verified addresses and a browser without JavaScript."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.test import Client
+from playwright.sync_api import Browser
 
 from tests.running import Sandbox
+from tests.whole.browser import a_browser
 from tests.workflow.story import Story
 
 PASSPHRASE = "a-long-passphrase"
@@ -58,3 +60,12 @@ def story(catalog: None, sandbox: Sandbox, mina: Any, juno: Any) -> Story:
 @pytest.fixture
 def james_story(catalog: None, sandbox: Sandbox, james: Any, juno: Any) -> Story:
     return Story(customer=james, staff=juno, serial=5)
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    """One Chromium for the tests of a file; each opens windows of its own and closes them."""
+    with pytest.MonkeyPatch.context() as patch, a_browser() as chrome:
+        # The browser's driver runs an event loop in this thread; Django would take us for a coroutine.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield chrome

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.running import ROOT
-from tests.whole.browser import a_browser, a_page, chromium
+from tests.whole.browser import a_page, chromium, windows_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -59,9 +59,9 @@ class Site:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with a_browser() as browser:
-        found = Site(a_page(browser))
+def site(chrome: Browser) -> Iterator[Site]:
+    with windows_of(chrome):
+        found = Site(a_page(chrome))
         yield found
         faults = [fault for fault in found.page.faults if "Failed to load resource" not in fault]  # type: ignore[attr-defined]
         assert faults == []

@@ -1,6 +1,5 @@
 """The two small scripts in a real browser: rows without a round trip, and waiting for the payment."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import PASSPHRASE
 from tests.running import Sandbox
-from tests.whole.browser import a_browser, chromium
+from tests.whole.browser import chromium, windows_of
 from tests.workflow.story import Story
 from workflow.engine.runner import run_due
 from workflow.models import Order, Payment
@@ -22,24 +21,15 @@ pytestmark = [
 
 
 @pytest.fixture
-def window(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    # The browser's driver runs an event loop in this thread; Django would take us for a coroutine.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with a_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def phone(window: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
+def phone(chrome: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     settings.SITE_URL = live_server.url
-    context = window.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.set_default_timeout(15_000)
-    yield page
-    assert faults == []
-    context.close()
+    with windows_of(chrome):
+        page = chrome.new_context(viewport={"width": 390, "height": 844}, locale="en-US").new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.set_default_timeout(15_000)
+        yield page
+        assert faults == []
 
 
 def log_in(page: Page, site: str, email: str) -> None:

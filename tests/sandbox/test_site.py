@@ -9,7 +9,7 @@ import stripe
 from tests.running import Sandbox
 from tests.sandbox.conftest import order
 
-PATHS = ("/", "/payments", "/parcels", "/webhooks", "/faults")
+PATHS = ("/", "/payments", "/parcels", "/webhooks", "/suggestions", "/faults")
 
 
 @pytest.mark.parametrize("path", PATHS)

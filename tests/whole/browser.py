@@ -33,6 +33,16 @@ def a_browser() -> Iterator[Browser]:
             browser.close()
 
 
+@contextmanager
+def windows_of(browser: Browser) -> Iterator[None]:
+    """Close every window at the end, with its cookies, storage and streams."""
+    try:
+        yield
+    finally:
+        for context in browser.contexts:
+            context.close()
+
+
 def a_page(browser: Browser, **context: Any) -> Page:
     """A person's own window. Whatever its scripts complain about fails the test that looks at `.faults`."""
     page = browser.new_context(**context).new_page()

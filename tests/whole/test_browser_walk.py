@@ -1,14 +1,13 @@
 """Staff take an order through the console while the customer pays on the provider's page."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from integrations.couriers.demo_numbers import valid_number
 from tests.system import System, wait_for
-from tests.whole.browser import a_browser, a_page, chromium
+from tests.whole.browser import a_page, chromium
 
 pytestmark = [
     pytest.mark.system,
@@ -17,12 +16,6 @@ pytestmark = [
 ]
 
 NUMBER = valid_number("ems", 7_654_321)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with a_browser() as browser:
-        yield browser
 
 
 class Customer:

@@ -1,13 +1,12 @@
 """Pages that listen: what happens elsewhere shows without a reload, and nothing in hand is lost."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.system import System
-from tests.whole.browser import a_browser, chromium
+from tests.whole.browser import chromium
 from tests.whole.journey import Journey, is_live, is_the_same_page, note_when, shown_at
 
 pytestmark = [
@@ -19,12 +18,6 @@ pytestmark = [
 DESK_SCANS, PHONE_SCANS = ".bd-scans li", ".scans li"
 # What a person may be asked to wait for at the very most; the figure itself is printed.
 PATIENCE = 20_000
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with a_browser() as browser:
-        yield browser
 
 
 def scan(journey: Journey, *pages: tuple[Page, str]) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from integrations import clock
 from integrations.couriers.demo_numbers import valid_number
 from tests.running import Sandbox
@@ -30,6 +32,8 @@ ADDRESS = {
 }
 HAT = WantedItem(url="https://www.musinsa.com/products/1", title="Bucket hat", options="black, M", quantity=2)
 BOOK = WantedItem(url="https://product.kyobobook.co.kr/detail/S1", title="Picture book")
+SOJU = WantedItem(url="https://www.ssg.com/item/1", title="Soju 12 bottles")
+SOJU_GLASS = WantedItem(url="https://www.ssg.com/item/2", title="Soju glass, pair")
 BOX = Measured(weight_g=1200, length_mm=300, width_mm=200, height_mm=150, service="ems")
 
 
@@ -42,6 +46,15 @@ class Story:
     @property
     def desk(self) -> Actor:
         return Actor.staff(self.staff)
+
+    @property
+    def second(self) -> Actor:
+        """Somebody else at the desk who may do everything: the second person."""
+        person, _created = get_user_model().objects.get_or_create(
+            email="soyeon@bidangil.example",
+            defaults={"name": "Soyeon", "is_staff": True, "is_superuser": True},
+        )
+        return Actor.staff(person)
 
     def requested(self, *wanted: WantedItem) -> Order:
         order = asking.request_quote(

@@ -40,6 +40,23 @@ ANSWER = _request("The shade", {"answer": "21N1 Vanilla, please.", "seq": 2})
 CANCEL = _request("Changed my mind", {"reason": "I found it here.", "seq": 3})
 NEW_ADDRESS = _request("From the address book", {"address_id": 12, "seq": 3})
 BOOK_ENTRY = _request("Home", {**ADDRESS, "is_default": True})
+MESSAGE = _request(
+    "With a picture",
+    {
+        "body": "Is it this colour?",
+        "photos": ["6f0c8a52-4d0e-4c1b-9d55-1d2f6c0c7e11"],
+    },
+)
+UPLOADED = OpenApiExample(
+    "A picture",
+    value={
+        "key": "6f0c8a52-4d0e-4c1b-9d55-1d2f6c0c7e11",
+        "url": "/api/v1/uploads/6f0c8a52-4d0e-4c1b-9d55-1d2f6c0c7e11/",
+        "width": 1536,
+        "height": 2048,
+    },
+    response_only=True,
+)
 CHECKOUT = OpenApiExample(
     "Pay page", value={"url": "https://checkout.stripe.com/c/pay/cs_test_a1b2c3"}, response_only=True
 )

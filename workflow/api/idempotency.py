@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -61,4 +62,15 @@ class IdempotentPosts(APIView):
 def _fingerprint(request: Request) -> str:
     """The same call: the same address and the same body, however its JSON is written."""
     call = [request.get_full_path(), request.data]
-    return sha256(json.dumps(call, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(call, sort_keys=True, default=_print_of_file).encode()).hexdigest()
+
+
+def _print_of_file(file: Any) -> str:
+    """What stands for an uploaded file: its content, not its name."""
+    if not isinstance(file, UploadedFile):
+        raise TypeError(f"{type(file).__name__} is no part of a call.")
+    content = sha256()
+    for chunk in file.chunks():
+        content.update(chunk)
+    file.seek(0)
+    return content.hexdigest()

@@ -8,6 +8,7 @@ from workflow.engine.actors import Actor
 from workflow.engine.effects import wake
 from workflow.engine.errors import NotPermitted, WrongState
 from workflow.engine.models import Effect, TransitionLog
+from workflow.engine.registry import handler_of, is_known
 from workflow.engine.transactions import in_transaction
 
 FLOW = "effect"
@@ -23,7 +24,8 @@ _TARGETS = {
 def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> TransitionLog:
     """`retry`, `skip` or `mark_done` a failed or unsure effect, with the reason on record.
 
-    A retry keeps the key, so that a provider that did the work already answers the same again.
+    A retry keeps the key, so that a provider that did the work already answers the same again. What was
+    done after all leaves what it would have left by itself: a text message its row among the notices.
     Raises NotPermitted or WrongState; then nothing changed.
     """
     if actor.user is None or not actor.user.has_perm(PERMISSION):
@@ -44,6 +46,8 @@ def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> Transi
         if verdict == "retry":
             wake([effect.pk])
         else:
+            if verdict == "mark_done":
+                _leave_traces(effect)
             # What was held back behind it may go on.
             wake(
                 Effect.objects.filter(
@@ -73,3 +77,9 @@ def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> Transi
         )
 
     return in_transaction(deed)
+
+
+def _leave_traces(effect: Effect) -> None:
+    leave = handler_of(effect.name).marked_done if is_known(effect.name) else None
+    if leave is not None:
+        leave(effect)

@@ -37,20 +37,27 @@ class Handler:
     money: bool
     unknown: Unknown
     max_attempts: int
+    # Called in the transaction in which a person says that it was done: what would its end have left?
+    marked_done: Callable[[Effect], None] | None = None
 
 
 _handlers: dict[str, Handler] = {}
 
 
 def handler(
-    name: str, *, money: bool = False, unknown: Unknown = Unknown.RETRY, max_attempts: int = 12
+    name: str,
+    *,
+    money: bool = False,
+    unknown: Unknown = Unknown.RETRY,
+    max_attempts: int = 12,
+    marked_done: Callable[[Effect], None] | None = None,
 ) -> Callable[[Handle], Handle]:
     """Register the decorated function as the one that runs effects called `name`."""
 
     def register(run: Handle) -> Handle:
         if name in _handlers and _handlers[name].run is not run:
             raise RuntimeError(f"Two handlers for the effect {name!r}.")
-        _handlers[name] = Handler(name, run, money, unknown, max_attempts)
+        _handlers[name] = Handler(name, run, money, unknown, max_attempts, marked_done)
         return run
 
     return register

@@ -18,7 +18,9 @@ from workflow.forms.deeds import (
     ShipForm,
     WeighForm,
 )
+from workflow.forms.items import CorrectItemForm, DraftPriceForm
 from workflow.forms.lines import LineField, LinesField, clean_line, clean_lines
+from workflow.forms.message import DeskNoteForm, MessageForm
 from workflow.forms.pricing import ItemPricesForm
 from workflow.forms.request import AddressForm, RequestForm, RequestItemForm
 from workflow.forms.screening import ScreeningForm
@@ -29,11 +31,15 @@ __all__ = [
     "AskCustomerForm",
     "BuyForm",
     "CancelForm",
+    "CorrectItemForm",
     "DeedForm",
+    "DeskNoteForm",
+    "DraftPriceForm",
     "ExtendForm",
     "ItemPricesForm",
     "LineField",
     "LinesField",
+    "MessageForm",
     "NoteForm",
     "ReasonForm",
     "RejectForm",

@@ -34,6 +34,13 @@ class ItemPricesForm(DeedForm):
     def items(self) -> list[Any]:
         return list(self.subject.items.filter(state=ItemState.APPROVED)) if self.subject else []
 
+    def stands_for(self) -> dict[str, tuple[int, str]]:
+        return {
+            f"{short}_{item.pk}": (item.pk, name)
+            for item in self.items()
+            for short, name in (("price", "unit_price_krw"), ("shipping", "domestic_shipping_krw"))
+        }
+
     def prices(self) -> dict[int, SetPrice]:
         return {
             item.pk: SetPrice(

@@ -5,24 +5,27 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.forms.base import DeedForm
 from workflow.forms.lines import LineField
+from workflow.models import Approval
+from workflow.services.approvals import of_order
 from workflow.services.screening import Decision
 from workflow.states import ItemState
 
 
 class ScreeningForm(DeedForm):
-    """A decision for each item that is still open. What a rule forbids starts as rejected."""
+    """A decision for each item that is still open. What a rule forbids starts as rejected, and is allowed
+    by two people only. What waits for the second of them is not asked about."""
 
     VERDICTS = (
         ("approve", _("Allow")),
         ("reject", _("Reject")),
-        ("override", _("Allow against the rule")),
+        ("second", _("Ask for a second person")),
     )
 
     def build(self) -> None:
         for item in self.items():
             forbids = item.is_forbidden
             choices = [
-                choice for choice in self.VERDICTS if choice[0] != ("approve" if forbids else "override")
+                choice for choice in self.VERDICTS if choice[0] != ("approve" if forbids else "second")
             ]
             if item.hits and not forbids:
                 # A rule asks for a look: nobody should allow it by pressing Enter.
@@ -38,18 +41,32 @@ class ScreeningForm(DeedForm):
                 max_length=500,
                 required=False,
                 initial=self._reason_for_customer(item) if forbids else "",
-                help_text=_("Needed for a rejection and against a rule. The customer reads it."),
+                help_text=_(
+                    "The customer reads why it is rejected; the second person, why it should be allowed."
+                ),
             )
 
     def items(self) -> list[Any]:
-        return list(self.subject.items.filter(state=ItemState.REQUESTED)) if self.subject else []
+        if not self.subject:
+            return []
+        waiting = self.waiting()
+        return [
+            item for item in self.subject.items.filter(state=ItemState.REQUESTED) if item.pk not in waiting
+        ]
+
+    def waiting(self) -> dict[int | None, Approval]:
+        """Requests for a second person that are open, by item."""
+        return {one.item_id: one for one in of_order(self.subject)} if self.subject else {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for item in self.items():
             verdict, reason = cleaned.get(f"verdict_{item.pk}"), cleaned.get(f"reason_{item.pk}", "")
-            if verdict in ("reject", "override") and not reason.strip():
+            if verdict in ("reject", "second") and not reason.strip():
                 self.add_error(f"reason_{item.pk}", _("Say why."))
+            elif verdict == "second" and reason == self._reason_for_customer(item):
+                # The rule's own words stand there to begin with, for the customer.
+                self.add_error(f"reason_{item.pk}", _("Say why it should be allowed all the same."))
         return cleaned
 
     def inputs(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from workflow.engine.models import Effect
 from workflow.engine.registry import Conclusion, Unknown, handler
 from workflow.live import notice_changed
 from workflow.models import Notification, Order
+from workflow.services import resending
 
 # Sent whatever the customer has turned off: they carry a link to pay, or money that moved.
 ESSENTIAL = frozenset(
@@ -20,8 +21,24 @@ ESSENTIAL = frozenset(
      "delivery_due", "delivery_paid", "order_cancelled", "payment_reminder", "payment_needs_review"}
 )  # fmt: skip
 
+# What a notice that is sent again has of the first one.
+_SAME = ("order_id", "customer_id", "code", "channel", "language", "subject", "body")
 
-@handler("notice.mail")
+
+def keep_marked_done(effect: Effect) -> None:
+    """A person found out at the provider that it did arrive: it is a notice like every other one."""
+    order = Order.objects.select_related("customer").get(pk=effect.args["order"])
+    to_customer = effect.args["to"] == "customer"
+    by_text = effect.name == "notice.sms"
+    channel = Notification.Channel.SMS if by_text else Notification.Channel.EMAIL
+    address = order.customer.phone if by_text else order.customer.email
+    recipient = address if to_customer else settings.STAFF_EMAIL
+    record = _sent(effect, order, _render(effect), channel, recipient, to_customer).record
+    if record is not None:
+        record()
+
+
+@handler("notice.mail", marked_done=keep_marked_done)
 def send_notice_mail(effect: Effect) -> Conclusion:
     """E-mail may repeat after a lost reply: the Message-ID comes from the key, so it is one mail."""
     order = Order.objects.select_related("customer").get(pk=effect.args["order"])
@@ -34,14 +51,14 @@ def send_notice_mail(effect: Effect) -> Conclusion:
         to=recipient,
         subject=notice.subject,
         text=notice.body,
-        html=_as_html(notice, effect.args["language"]),
+        html=_as_html(notice.subject, notice.body, effect.args["language"]),
         message_id=message_id_for(effect.key),
         language=effect.args["language"],
     )
     return _sent(effect, order, notice, Notification.Channel.EMAIL, recipient, to_customer)
 
 
-@handler("notice.sms", unknown=Unknown.ASK, max_attempts=6)
+@handler("notice.sms", unknown=Unknown.ASK, max_attempts=6, marked_done=keep_marked_done)
 def send_notice_sms(effect: Effect) -> Conclusion:
     """A text whose reply was lost may have been sent: a person decides, we do not send it twice."""
     order = Order.objects.select_related("customer").get(pk=effect.args["order"])
@@ -56,6 +73,52 @@ def send_notice_sms(effect: Effect) -> Conclusion:
         return Conclusion(result={"muted": "This notice has no text message."})
     send_sms(to=recipient, text=notice.sms, key=effect.key)
     return _sent(effect, order, notice, Notification.Channel.SMS, recipient, to_customer=True)
+
+
+@handler(resending.MAIL)
+def send_mail_again(effect: Effect) -> Conclusion:
+    """The words as they were sent; a mail of its own, under a key of its own."""
+    notice = Notification.objects.select_related("order").get(pk=effect.args["notification"])
+    send_mail(
+        to=effect.args["recipient"],
+        subject=notice.subject,
+        text=notice.body,
+        html=_as_html(notice.subject, notice.body, notice.language),
+        message_id=message_id_for(effect.key),
+        language=notice.language,
+    )
+    return _sent_again(effect, notice)
+
+
+def keep_again(effect: Effect) -> None:
+    notice = Notification.objects.select_related("order").get(pk=effect.args["notification"])
+    record = _sent_again(effect, notice).record
+    if record is not None:
+        record()
+
+
+@handler(resending.SMS, unknown=Unknown.ASK, max_attempts=6, marked_done=keep_again)
+def send_sms_again(effect: Effect) -> Conclusion:
+    """Like every text: one whose reply was lost is not sent a third time without a person."""
+    notice = Notification.objects.select_related("order").get(pk=effect.args["notification"])
+    send_sms(to=effect.args["recipient"], text=notice.body, key=effect.key)
+    return _sent_again(effect, notice)
+
+
+def _sent_again(effect: Effect, notice: Notification) -> Conclusion:
+    def record() -> None:
+        Notification.objects.get_or_create(
+            key=effect.key,
+            defaults={
+                **{name: getattr(notice, name) for name in _SAME},
+                "recipient": effect.args["recipient"],
+                "sent_at": clock.now(),
+            },
+        )
+        if notice.order is not None:
+            notice_changed(notice.order.ref)
+
+    return Conclusion(record)
 
 
 @handler("account.mail")
@@ -76,12 +139,12 @@ def _render(effect: Effect) -> Rendered:
     return render(code=args["code"], language=args["language"], context=args["context"])
 
 
-def _as_html(notice: Rendered, language: str) -> str:
+def _as_html(subject: str, body: str, language: str) -> str:
     return render_to_string(
         "mail/notice.html",
         {
-            "subject": notice.subject,
-            "paragraphs": [block.splitlines() for block in notice.body.split("\n\n") if block.strip()],
+            "subject": subject,
+            "paragraphs": [block.splitlines() for block in body.split("\n\n") if block.strip()],
             "language": language,
             "site_url": settings.SITE_URL,
         },

@@ -42,4 +42,5 @@ class Notification(models.Model):
         indexes = [models.Index(fields=["customer", "-id"], name="notification_by_customer")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.recipient}"
+        # Without the recipient: it stands in titles, where nobody asked to see an address.
+        return f"{self.code} {self.get_channel_display()}"

@@ -53,6 +53,7 @@ def _words() -> dict[str, Any]:
         "parcel": _("News of the parcel."),
         "scan": _("The courier scanned the parcel."),
         "link": _("There is a new tracking link."),
+        "message": _("There is news in your messages."),
         "orders": {state.value: str(NOW[state].short) for state in OrderState if state in NOW},
         "parcels": {status.value: str(sentence) for status, sentence in PARCEL_NEWS.items()},
         "items": {state.value: str(ITEM_NOW[state]) for state in ItemState},

@@ -20,6 +20,7 @@ from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.errors import Refused
 from workflow.models import Order
+from workflow.pages.conversation import conversation
 from workflow.pages.forms import GoodbyeForm, PostalForm, ReplyForm
 from workflow.pages.listening import to_own_orders
 from workflow.pages.order_view import item_name, page_context, turn_words
@@ -34,7 +35,7 @@ from workflow.wording import items_summary
 _A_PAGE = 20
 
 
-def _own(request: HttpRequest, ref: str) -> Order:
+def own_order(request: HttpRequest, ref: str) -> Order:
     """The order, if it is theirs; somebody else's is not found, like one that does not exist."""
     return get_object_or_404(Order.objects.of(request.user).select_related("customer", "address"), ref=ref)
 
@@ -63,16 +64,16 @@ def _row(order: Order) -> dict[str, Any]:
 @login_required
 @require_safe
 def order(request: HttpRequest, ref: str) -> HttpResponse:
-    found = _own(request, ref)
+    found = own_order(request, ref)
     # Before the rest is read, so that nothing that moves meanwhile is lost.
     listening = to_own_orders(request, found)
-    return _order_page(request, found, ReplyForm(subject=found), **listening)
+    return show_order(request, found, ReplyForm(subject=found), **listening)
 
 
-def _order_page(
+def show_order(
     request: HttpRequest, found: Order, reply: forms.Form, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {**page_context(found, request.user), "reply": reply, **more}
+    context = {**page_context(found, request.user), **conversation(found), "reply": reply, **more}
     return render(request, "pages/order.html", context, status=status)
 
 
@@ -80,16 +81,16 @@ def _order_page(
 @require_POST
 def answer(request: HttpRequest, ref: str) -> HttpResponse:
     """The answer to our question. Where it cannot be taken, what was typed stays in the form."""
-    found = _own(request, ref)
+    found = own_order(request, ref)
     form = ReplyForm(request.POST, subject=found)
     if not form.is_valid():
-        return _order_page(request, found, form, status=422)
+        return show_order(request, found, form, status=422)
     refusal = _do(request, found, "answer", form.inputs())
     if refusal is not None:
-        found = _own(request, ref)
+        found = own_order(request, ref)
         form = ReplyForm(request.POST, subject=found)
         form.add_error(None, str(refusal))
-        return _order_page(request, found, form, status=409)
+        return show_order(request, found, form, status=409)
     messages.success(request, _("Thank you for your answer. We go on now."))
     return redirect("order", ref=ref)
 
@@ -121,7 +122,7 @@ def address(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_link(request: HttpRequest, ref: str) -> HttpResponse:
     """A new tracking link in place of the old one. Asks first: whoever has the old one is cut off."""
-    found = _own(request, ref)
+    found = own_order(request, ref)
     if request.method != "POST":
         return render(request, "pages/new_link.html", {"order": found})
     renew_link(order_id=found.pk, actor=Actor.customer(request.user))
@@ -134,7 +135,7 @@ def _deed(
 ) -> HttpResponse:
     """A page with one form for one deed, as long as the deed is possible; afterwards the order says why
     it is not. What the door refuses for another reason is said on the page, nothing is lost."""
-    found = _own(request, ref)
+    found = own_order(request, ref)
     if _is_closed(request, found, name):
         return redirect("order", ref=ref)
     context: dict[str, Any] = {"order": found, "refusal": None, **_facts(found)}
@@ -145,7 +146,7 @@ def _deed(
         return render(request, template, {**context, "form": form}, status=422)
     refusal = _do(request, found, name, form.inputs())
     if refusal is not None:
-        fresh = _own(request, ref)
+        fresh = own_order(request, ref)
         if _is_closed(request, fresh, name):
             return redirect("order", ref=ref)
         context.update(order=fresh, refusal=str(refusal), **_facts(fresh))

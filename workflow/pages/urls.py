@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.pages import home, orders, pay, quote, track
+from workflow.pages import home, messages, orders, pay, quote, track
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("orders/<str:ref>/cancel/", orders.cancel, name="order-cancel"),
     path("orders/<str:ref>/address/", orders.address, name="order-address"),
     path("orders/<str:ref>/new-link/", orders.new_link, name="order-new-link"),
+    path("orders/<str:ref>/messages/", messages.write, name="order-messages"),
+    path("orders/<str:ref>/messages/read/", messages.read, name="order-messages-read"),
     path("pay/<str:token>/", pay.pay, name="pay"),
     path("pay/<str:token>/return/", pay.back, name="pay-return"),
     path("pay/<str:token>/status/", pay.status, name="pay-status"),

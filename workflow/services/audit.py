@@ -31,6 +31,7 @@ VERBS: dict[str, Any] = {
     "factor_reset": _("Reset a second factor"),
     # the desk itself
     "resent": _("Sent a notice again"),
+    "replayed": _("Looked at a provider event again"),
     "shared_view": _("Shared a saved view"),
     "removed_view": _("Removed a shared view"),
 }

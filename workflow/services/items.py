@@ -1,4 +1,4 @@
-"""What happens to single items between payment and parcel."""
+"""What happens to single items: put right and priced one by one, then between payment and parcel."""
 
 from typing import Any
 
@@ -6,14 +6,93 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from catalog.money import allocate, format_usd
+from catalog.screening import screener_at
+from integrations import clock
 from workflow.engine import door
 from workflow.engine.actors import Actor
+from workflow.engine.errors import BadInput, GuardFailed
 from workflow.engine.models import TransitionLog
 from workflow.engine.transactions import in_transaction
 from workflow.guards import nothing_left_to_buy
 from workflow.models import Order, OrderItem
 from workflow.services.attention import raise_attention
-from workflow.states import ChargeKind, Concern
+from workflow.states import ChargeKind, Concern, ItemState
+
+# What the screening rules read of an item.
+_SCREENED = frozenset({"title", "url", "options", "note"})
+
+
+def correct(
+    *,
+    item_id: int,
+    actor: Actor,
+    title: str,
+    url: str,
+    options: str,
+    quantity: int,
+    note: str,
+    expect_seq: int | None = None,
+) -> TransitionLog:
+    """Put right what an item is and how many of it are wanted; the log keeps before and after.
+
+    Another name, link, option or note is screened again at once. Raises BadInput (nothing_changed), and
+    GuardFailed (forbidden) where a rule forbids what an item that is already allowed would become: nobody
+    gets round the rules by allowing one thing and then calling it another. Then nothing changed.
+    """
+    wanted = {"title": title, "url": url, "options": options, "quantity": quantity, "note": note}
+
+    def act(item: OrderItem) -> dict[str, Any]:
+        changes = _changes(item, wanted)
+        if changes.keys() & _SCREENED:
+            _screen_again(item, {name: str(wanted[name]) for name in _SCREENED})
+        return {"changes": changes}
+
+    return door.fire(OrderItem, item_id, "correct", actor=actor, expect_seq=expect_seq, act=act)
+
+
+def set_draft_price(
+    *,
+    item_id: int,
+    actor: Actor,
+    unit_price_krw: int,
+    domestic_shipping_krw: int = 0,
+    expect_seq: int | None = None,
+) -> TransitionLog:
+    """Note what one item costs in its shop: whole won each, and the shop's own shipping in Korea.
+
+    Nothing is promised by it; the prices are confirmed together. Raises BadInput (nothing_changed).
+    """
+    wanted = {"unit_price_krw": unit_price_krw, "domestic_shipping_krw": domestic_shipping_krw}
+
+    def act(item: OrderItem) -> dict[str, Any]:
+        return {"changes": _changes(item, wanted)}
+
+    return door.fire(OrderItem, item_id, "set_draft_price", actor=actor, expect_seq=expect_seq, act=act)
+
+
+def _changes(item: OrderItem, wanted: dict[str, Any]) -> dict[str, list[Any]]:
+    found = {
+        name: [getattr(item, name), value] for name, value in wanted.items() if getattr(item, name) != value
+    }
+    if not found:
+        raise BadInput(_("Nothing has changed."), code="nothing_changed")
+    return found
+
+
+def _screen_again(item: OrderItem, words: dict[str, str]) -> None:
+    now = clock.now()
+    hits = [hit.as_json() for hit in screener_at(now).screen(**words)]
+    allowed = {hit["code"] for hit in item.hits if hit["verdict"] == "forbid"}
+    news = next((hit for hit in hits if hit["verdict"] == "forbid" and hit["code"] not in allowed), None)
+    if item.state == ItemState.APPROVED and news is not None:
+        raise GuardFailed(
+            _("A screening rule forbids what this would become (it found “%(words)s”). Leave it as it is.")
+            % {"words": news["matched"]},
+            code="forbidden",
+        )
+    item.hits, item.screened_at = hits, now
+    # The model was asked about other words.
+    item.suggestion = {}
 
 
 def buy(

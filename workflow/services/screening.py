@@ -13,12 +13,14 @@ from workflow.engine.models import TransitionLog
 from workflow.engine.transactions import in_transaction
 from workflow.live import item_moved
 from workflow.models import Order, OrderItem
+from workflow.services import approvals
 from workflow.states import ItemState
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`verdict` is approve, override or reject; the last two need a reason."""
+    """`verdict` is approve, reject, or second: ask a second person to allow it against the rule. The
+    last two need a reason."""
 
     verdict: str
     reason: str = ""
@@ -43,35 +45,45 @@ def apply_rules(order: Order) -> int:
 
 def approve_quote(
     *, order_id: int, actor: Actor, decisions: dict[int, Decision], expect_seq: int | None = None
-) -> TransitionLog:
+) -> TransitionLog | None:
     """Decide on the items that are still open and approve the request, in one transaction.
 
-    Raises BadInput without a reason where one is needed, GuardFailed for an item that a rule
-    forbids, or when an item stays undecided; then nothing changed.
+    Where an item waits for a second person, the others are decided, and the request stays as it is: the
+    answer is None. Raises BadInput without a reason where one is needed, GuardFailed for an item that a
+    rule forbids, when an item stays undecided, or when all that is left waits for somebody else; then
+    nothing changed.
     """
 
-    def decide(order: Order) -> None:
+    def decide(order: Order) -> int:
+        decided = 0
         for item in order.items.filter(state=ItemState.REQUESTED):
             decision = decisions.get(item.pk)
             if decision is None:
                 continue
+            decided += 1
             if decision.verdict == "approve":
                 door.fire(OrderItem, item.pk, "approve", actor=actor)
                 continue
             if not decision.reason.strip():
                 raise BadInput(_("Give a reason for “%(item)s”.") % {"item": item}, field=f"reason_{item.pk}")
-            if decision.verdict not in ("override", "reject"):
+            if decision.verdict == "second":
+                approvals.ask_override(item_id=item.pk, actor=actor, reason=decision.reason)
+                continue
+            if decision.verdict != "reject":
                 raise BadInput(
                     _("Choose what to do with “%(item)s”.") % {"item": item}, field=f"verdict_{item.pk}"
                 )
-            door.fire(OrderItem, item.pk, decision.verdict, actor=actor, reason=decision.reason)
+            door.fire(OrderItem, item.pk, "reject", actor=actor, reason=decision.reason)
+        return decided
 
-    def decide_and_approve() -> TransitionLog:
+    def decide_and_approve() -> TransitionLog | None:
         # The items are decided before the door asks its guard, under the same lock.
         order = Order.lock(order_id)
         if expect_seq is not None and order.seq != expect_seq:
             raise Stale
-        decide(order)
+        decided = decide(order)
+        if decided and approvals.of_order(order):
+            return None
         states = list(order.items.values_list("state", flat=True))
         return door.fire(
             Order, order_id, "approve_quote", actor=actor,

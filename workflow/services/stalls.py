@@ -54,6 +54,16 @@ def watch() -> int:
     return sum(in_transaction(deed) for deed in deeds)
 
 
+def expected_by(parcel: Parcel, *, at: datetime) -> datetime | None:
+    """Until when a further scan should come: after that its silence is put before a person. None where
+    nothing is expected (any more)."""
+    step = next((step for step, statuses in LIMITS.items() if parcel.status in statuses), "")
+    if not step or parcel.quiet_since is None:
+        return None
+    limit = _limit(step, at)
+    return None if limit is None else parcel.quiet_since + limit
+
+
 def _silent(step: str, statuses: tuple[S, ...], answering: list[str], now: datetime) -> list[int]:
     limit = _limit(step, now)
     if limit is None:
@@ -67,11 +77,10 @@ def _put_before_a_person(parcel_id: int) -> bool:
     """False when a scan came in meanwhile."""
     orders, parcel = lock_with_orders(parcel_id)
     now = clock.now()
-    step = next((step for step, statuses in LIMITS.items() if parcel.status in statuses), "")
-    limit = _limit(step, now) if step else None
-    if limit is None or parcel.quiet_since is None or parcel.stalled_at is not None:
+    expected = expected_by(parcel, at=now)
+    if expected is None or parcel.quiet_since is None:
         return False
-    if now - parcel.quiet_since < limit:
+    if parcel.stalled_at is not None or now < expected:
         return False
     parcel_matters.raise_silence(orders, parcel, days=(now - parcel.quiet_since).days)
     parcel.stalled_at = now

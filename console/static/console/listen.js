@@ -6,11 +6,14 @@
 	if (!given || !window.BidangilLive) return;
 	const { channels, since, badges, counted, words } = JSON.parse(given.textContent);
 
-	const COUNTED_BY = ["order", "item", "attention", "effect"];
+	const COUNTED_BY = ["order", "item", "attention", "effect", "desk", "approval", "message"];
 	const SOON = 150;
 	const LIST_RESTS = 1_000;
 	// A tab that takes over, or a server that starts anew, is back before anybody need know.
 	const PATIENCE = 1_500;
+
+	// Deeds on an item that leave its state as it was: nothing on the page tells whether they are known.
+	const STANDING = ["correct", "set_draft_price", "screened"];
 
 	const head = (position) => Number.parseInt(position, 10) || 0;
 
@@ -108,14 +111,17 @@
 	/* What the page shows already: mostly what this person did a moment ago. */
 	function isKnown(type, data) {
 		if (type === "order") return data.deed !== "renew_link" && data.seq <= Number(order.dataset.orderSeq);
-		if (type !== "item") return false;
+		if (type !== "item" || STANDING.includes(data.deed)) return false;
 		return document.querySelector(`[data-live-part="${data.item}"][data-item]`)?.dataset.itemState === data.state;
 	}
 
 	/* Rows under the pointer stay where they are, and their number below them with them. */
 	function isInHand(part) {
 		const fragment = part.dataset.live === "pages" ? lists[0] : part;
-		if (!fragment.dataset.liveTypes) return false;
+		// On an order's page only what is being edited is in hand.
+		if (!fragment.dataset.liveTypes) {
+			return BidangilLive.isTypingIn(fragment) || Boolean(fragment.querySelector("[data-row-form]"));
+		}
 		const selection = document.getSelection();
 		return (
 			fragment.contains(document.activeElement) ||
@@ -161,6 +167,7 @@
 		const form = dialog?.querySelector("form");
 		if (!form || form.dataset.sent) return;
 		const about = { flow: dialog.dataset.flow, subject: dialog.dataset.subject, order: dialog.dataset.ofOrder };
+		about.items = Boolean(form.elements.items);
 		if (!isMeant({ ...about, state: dialog.dataset.subjectState })) return;
 		if (seq !== undefined && Number(form.elements.seq?.value) >= Number(seq)) return;
 		const notice = dialog.querySelector("[data-outdated]");
@@ -168,6 +175,14 @@
 	}
 
 	function mayOutdate({ type, data }) {
+		if (STANDING.includes(data.deed)) {
+			// What rests on the items is older than this, whatever the order's own number says.
+			dialogIsOlder(
+				({ flow, subject, order: ref, items }) =>
+					(flow === "item" && subject === String(data.item)) || (items && ref === data.order),
+			);
+			return;
+		}
 		if (type === "order") dialogIsOlder(({ flow, order: ref }) => flow === "order" && ref === data.order, data.seq);
 		if (type === "item") {
 			dialogIsOlder(
@@ -182,6 +197,10 @@
 		channels,
 		since,
 		on(event) {
+			if (event.type === "presence") {
+				if (order?.dataset.order === event.data.order) document.dispatchEvent(new CustomEvent("bd:presence"));
+				return;
+			}
 			if (COUNTED_BY.includes(event.type)) count(event.id);
 			if (page && concerns(event)) {
 				news.push(event);
@@ -203,6 +222,14 @@
 		if (countLater && !document.hidden) count(place);
 		page?.catchUp();
 	}
+
+	// A row was saved, or let go of.
+	document.addEventListener("bd:reread", (event) => {
+		if (!page) return;
+		event.preventDefault();
+		page.settle();
+		page.look(0);
+	});
 
 	if (counted < head(since)) count(since);
 	document.addEventListener("visibilitychange", catchUp);

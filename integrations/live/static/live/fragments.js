@@ -290,5 +290,5 @@
     return Math.max(1, differing.length);
   }
 
-  Object.assign(window.BidangilLive, { Page, countChanges, shine });
+  Object.assign(window.BidangilLive, { Page, countChanges, isTypingIn, shine });
 })();

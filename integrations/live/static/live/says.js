@@ -28,6 +28,7 @@
     }
 
     say(sentence) {
+      if (!sentence) return; // a thing that needs no words
       const now = Date.now();
       this.recent = this.recent.filter((said) => said.sentence !== sentence && now - said.at < TOGETHER);
       this.recent.push({ sentence, at: now });
@@ -44,6 +45,9 @@
       const { words } = this;
       if (type === "order" && data.deed === "renew_link") return words.link;
       if (type === "order") return fill(words.order, { state: words.orders[data.state] });
+      // Looked at, not moved: what the rules or a model say of it.
+      if (type === "item" && !data.state) return words.looked_at;
+      if (type === "item" && words.deeds?.[data.deed]) return words.deeds[data.deed];
       if (type === "item") return fill(words.item, { state: words.items[data.state] });
       if (type === "money" && data.status === "paid") return words.paid;
       if (type === "parcel" && words.parcels[data.status]) return words.parcels[data.status];

@@ -1,0 +1,73 @@
+"""Requests for a second person, as they are read: what is asked, by whom, and what this reader may answer."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.money import format_usd
+from workflow.models import Approval
+from workflow.services.approvals import may_decide, waiting
+
+_MOST_SHOWN = 100
+TONES = {"agreed": "success", "refused": "danger", "withdrawn": "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """`answer_url` is empty for who may not answer, `withdraw_url` for all but who asked."""
+
+    approval: Approval
+    title: str
+    about: str
+    is_mine: bool
+    answer_url: str
+    withdraw_url: str
+    tone: str
+
+
+def approval_view(approval: Approval, user: Any = None, back: str = "") -> ApprovalView:
+    """Without a reader, who may answer is left open."""
+    mine = user is not None and approval.asked_by_id == user.pk
+    query = urlencode({"next": back})
+    return ApprovalView(
+        approval=approval,
+        title=title_of(approval),
+        about=about(approval),
+        is_mine=mine,
+        answer_url=f"{_url('answer_approval', approval)}?{query}" if may_decide(approval, user) else "",
+        withdraw_url=f"{_url('withdraw_approval', approval)}?{query}" if mine else "",
+        tone=TONES.get(approval.verdict, "neutral"),
+    )
+
+
+def title_of(approval: Approval) -> str:
+    if approval.kind == Approval.Kind.OVERRIDE:
+        return _("Allow against the rule")
+    amount = f" · {format_usd(approval.amount_cents)}" if approval.amount_cents else ""
+    return _("Settle a matter of money") + amount
+
+
+def about(approval: Approval) -> str:
+    return str(approval.item or approval.matter or approval.order or "")
+
+
+def approvals_context(user: Any) -> dict[str, Any]:
+    """The page of all requests: what waits, oldest first, then what was answered last."""
+    back = reverse("admin:approvals")
+    open_ones = [approval_view(one, user, back) for one in waiting()[:_MOST_SHOWN]]
+    ended = (
+        Approval.objects.exclude(pk__in=[view.approval.pk for view in open_ones])
+        .select_related("order", "item", "matter")
+        .order_by("-id")[:_MOST_SHOWN]
+    )
+    return {
+        "waiting": open_ones,
+        "ended": [approval_view(one) for one in ended],
+    }
+
+
+def _url(name: str, approval: Approval) -> str:
+    return reverse(f"admin:{name}", args=(approval.pk,))

@@ -1,0 +1,111 @@
+"""The page of orders that cannot go on, with a tab for each reason."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.money import format_usd
+from console import ages, effect_words, tones
+from console.models import Presence
+from integrations import clock
+from workflow.engine.models import Effect
+from workflow.models import Order
+from workflow.selectors.held_up import Held, Why, held_up
+from workflow.services import approvals
+
+_MOST = 200
+_EDITS = "order:"
+_PRESENT = timedelta(minutes=1)
+REASONS = {
+    Why.MONEY: (gettext_lazy("Behind a failed call about money"), "danger"),
+    Why.BANK: (gettext_lazy("Bank payment on its way"), "info"),
+    Why.SECOND: (gettext_lazy("Waits for a second person"), "warning"),
+    Why.PUT_OFF: (gettext_lazy("Put off"), "neutral"),
+    Why.EDITED: (gettext_lazy("Being edited now"), "primary"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    key: str
+    held: Held
+    reason: str
+    tone: str
+    state_tone: str
+    age: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    code: str
+    label: str
+    count: int
+
+
+def held_up_context(user: Any, wanted: str) -> dict[str, Any]:
+    """`wanted` is one reason, or anything else for all."""
+    held = [*_edited_now(), *sorted([*_second_person(), *held_up()], key=lambda one: one.since)]
+    with_money = user.has_perm("workflow.view_payment")
+    counts = {why: sum(one.why is why for one in held) for why in Why}
+    tabs = [Tab("", _("All"), len(held))]
+    tabs += [Tab(why, str(REASONS[why][0]), counts[why]) for why in REASONS]
+    chosen = wanted if wanted in set(Why) else ""
+    shown = [one for one in held if not chosen or one.why == chosen]
+    return {
+        "tabs": tabs,
+        "chosen": chosen,
+        "rows": [_row(one, with_money) for one in shown],
+        "chosen_words": str(REASONS[Why(chosen)][0]) if chosen else "",
+    }
+
+
+def _edited_now() -> list[Held]:
+    """Pages that somebody has open to change something, with a sign of life in the last minute."""
+    present = list(
+        Presence.objects.filter(
+            edits=True, place__startswith=_EDITS, seen_at__gte=clock.now() - _PRESENT
+        ).select_related("member")
+    )
+    refs = {one.place.removeprefix(_EDITS) for one in present}
+    orders = {order.ref: order for order in Order.objects.filter(ref__in=refs)} if refs else {}
+    return [
+        Held(Why.EDITED, orders[ref], str(one.member), one.since)
+        for one in present
+        if (ref := one.place.removeprefix(_EDITS)) in orders
+    ]
+
+
+def _second_person() -> list[Held]:
+    """What somebody asked for and another one has not answered yet."""
+    return [
+        Held(
+            Why.SECOND,
+            one.order,
+            one.asked_label,
+            one.asked_at,
+            about=one.reason,
+            amount_cents=one.amount_cents,
+        )
+        for one in approvals.waiting()[:_MOST]
+        if one.order is not None
+    ]
+
+
+def _row(held: Held, with_money: bool) -> Row:
+    words, tone = REASONS[held.why]
+    about = effect_words.title(Effect(name=held.about)) if held.why is Why.MONEY else held.about
+    if held.amount_cents and with_money:
+        about = f"{about} · {format_usd(held.amount_cents)}" if about else format_usd(held.amount_cents)
+    return Row(
+        key=f"{held.why}-{held.order.pk}",
+        held=held,
+        reason=str(words),
+        tone=tone,
+        state_tone=tones.of_order(held.order.state),
+        age=ages.age(held.since),
+        about=about,
+    )

@@ -1,0 +1,175 @@
+"""Taking in a picture: looked at, turned upright, made smaller and written anew.
+
+Nothing of what was sent is kept: neither the camera's data (where and when it was taken), nor its name,
+nor whatever else may hide in the file.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from integrations import clock
+from workflow.engine.actors import Actor, Kind
+from workflow.engine.errors import BadInput, NotPermitted
+from workflow.engine.transactions import in_transaction
+from workflow.models import Message, Photo
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+# Pictures of one message.
+MAX_PHOTOS = 9
+LONGEST_SIDE = 2_048
+# Pictures of one person that wait to be sent with a message; older ones than KEPT_UNSENT are deleted.
+MAX_WAITING = 50
+KEPT_UNSENT = timedelta(hours=24)
+CONTENT_TYPES = {"jpg": "image/jpeg"}
+
+_READABLE = ("JPEG", "PNG", "WEBP")
+_QUALITY = 85
+_PRUNED_AT_ONCE = 500
+# What Pillow raises on files that are broken, or made to break it.
+_UNREADABLE = (
+    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, EOFError,
+    AttributeError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+def may_photograph(user: Any) -> bool:
+    """Whether this member of staff may upload pictures: to send them, or of parcels."""
+    rights = ("workflow.add_photo", "workflow.add_message")
+    return bool(user.is_active and user.is_staff and any(user.has_perm(right) for right in rights))
+
+
+def keep_photo(*, actor: Actor, file: Any, **about: Any) -> Photo:
+    """Store an uploaded picture (a Django file of JPEG, PNG or WebP) and return its row.
+
+    `about` may name the parcel or item it shows. It is stored as JPEG, at most 2048 pixels a side.
+    Raises NotPermitted, or BadInput (no_picture, picture_too_large, too_many_pixels, too_many_waiting); then
+    nothing is stored.
+    """
+    if actor.user is None or not (actor.kind is Kind.CUSTOMER or may_photograph(actor.user)):
+        raise NotPermitted
+    if not about and waiting_of(actor.user).count() >= MAX_WAITING:
+        raise BadInput(
+            _("%(n)d of your pictures wait to be sent. Send some of them first.") % {"n": MAX_WAITING},
+            field="file",
+            code="too_many_waiting",
+        )
+    data, width, height = redrawn(file)
+    photo = Photo(
+        uploaded_by=actor.user, uploaded_at=clock.now(), width=width, height=height, size=len(data), **about
+    )
+    photo.file.save("picture", ContentFile(data), save=False)
+    photo.save()
+    return photo
+
+
+def keep_photos(*, actor: Actor, files: Sequence[Any], kept: list[UUID]) -> None:
+    """Store the pictures of one message and add their keys to `kept`, which may hold earlier ones.
+
+    Raises what `keep_photo` raises, or BadInput (too_many_photos); what was stored until then is in `kept`,
+    so that the sender need not choose it again.
+    """
+    if len(kept) + len(files) > MAX_PHOTOS:
+        raise too_many_photos()
+    for file in files:
+        kept.append(keep_photo(actor=actor, file=file).key)
+
+
+def too_many_photos() -> BadInput:
+    return BadInput(
+        _("One message takes up to %(n)d pictures.") % {"n": MAX_PHOTOS},
+        field="photos",
+        code="too_many_photos",
+    )
+
+
+def waiting_of(user: Any) -> Any:
+    """The pictures that this person has uploaded and not yet used."""
+    return Photo.objects.filter(uploaded_by=user, message=None, parcel=None, item=None)
+
+
+def attach(*, message: Message, keys: Sequence[UUID], user: Any) -> None:
+    """Give the sender's own unused pictures to the message, in the caller's transaction.
+
+    Raises BadInput (unknown_photo): one of them is not theirs, is used already, or never was.
+    """
+    wanted = set(keys)
+    found = list(waiting_of(user).select_for_update().filter(key__in=wanted).values_list("pk", flat=True))
+    if len(found) != len(wanted):
+        raise BadInput(
+            _("One of the pictures is no longer there. Please add it again."),
+            field="photos",
+            code="unknown_photo",
+        )
+    Photo.objects.filter(pk__in=found).update(message=message)
+
+
+def redrawn(file: Any) -> tuple[bytes, int, int]:
+    """The picture as a fresh JPEG, with its width and height in pixels. Raises BadInput."""
+    if file.size > MAX_BYTES:
+        raise BadInput(
+            _("This picture is larger than %(n)d MB.") % {"n": MAX_BYTES // 1024 // 1024},
+            field="file",
+            code="picture_too_large",
+        )
+    try:
+        with Image.open(io.BytesIO(file.read()), formats=_READABLE) as image:
+            # Known from the head of the file, before any pixel is unpacked.
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_many_pixels()
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            return _drawn(image)
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except _UNREADABLE:
+        raise BadInput(
+            _("This is no picture that we can read. Please send a JPEG, PNG or WebP."),
+            field="file",
+            code="no_picture",
+        ) from None
+
+
+def _drawn(image: Image.Image) -> tuple[bytes, int, int]:
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    # JPEG knows no transparency: what shines through is white, as on the page of a shop.
+    seen_through = upright.convert("RGBA")
+    paper = Image.new("RGB", seen_through.size, "white")
+    paper.paste(seen_through, mask=seen_through.getchannel("A"))
+    written = io.BytesIO()
+    paper.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    return written.getvalue(), paper.width, paper.height
+
+
+def _too_many_pixels() -> BadInput:
+    return BadInput(
+        _("This picture has more than %(n)d million pixels.") % {"n": MAX_PIXELS // 1_000_000},
+        field="file",
+        code="too_many_pixels",
+    )
+
+
+def prune() -> int:
+    """Delete pictures that were uploaded a day ago and never sent. Returns how many."""
+
+    def deed() -> list[Photo]:
+        over = Photo.objects.select_for_update().filter(
+            message=None, parcel=None, item=None, uploaded_at__lt=clock.now() - KEPT_UNSENT
+        )
+        old = list(over[:_PRUNED_AT_ONCE])
+        Photo.objects.filter(pk__in=[photo.pk for photo in old]).delete()
+        return old
+
+    gone = in_transaction(deed)
+    for photo in gone:
+        photo.file.delete(save=False)
+    return len(gone)
