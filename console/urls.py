@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     # the warehouse
     path("warehouse/", warehouse.desk, name="warehouse"),
     path("warehouse/<str:ref>/", warehouse.order_page, name="warehouse_order"),
+    path("warehouse/<str:ref>/photo/", warehouse.photograph, name="warehouse_photo"),
     # operations
     path("operations/health/", operations.health, name="health"),
     path("operations/activity/", operations.activity, name="activity"),

@@ -17,7 +17,7 @@ _TALKS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         OrderState.ITEMS_PAID,
         (
-            ("customer", "Can you tell me when it will arrive at your warehouse?", "언제쯤 창고에 입고될까요?"),
+            ("customer", "When will it arrive at your warehouse?", "언제쯤 창고에 입고될까요?"),
             (
                 "staff",
                 "The shop sends it tomorrow; with us it is two days later. We write when it is here.",
@@ -31,12 +31,12 @@ _TALKS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
-        OrderState.DELIVERY_DUE,
+        OrderState.ITEMS_DUE,
         (
             (
                 "customer",
-                "Is there a cheaper way to send it? I am in no hurry.",
-                "조금 더 저렴한 배송 방법이 있을까요? 급하지 않아요.",
+                "Can I still add one more item to this order?",
+                "이 주문에 상품을 하나 더 추가할 수 있을까요?",
             ),
         ),
     ),
@@ -46,7 +46,7 @@ _TALKS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             (
                 "staff",
                 "Your parcel is with the courier. No scan for a few days is usual while it flies.",
-                "소포가 택배사로 넘어갔습니다. 항공 이동 중에는 며칠 동안 조회 내역이 바뀌지 않을 수 있습니다.",
+                "소포가 택배사로 넘어갔습니다. 항공 이동 중에는 며칠간 조회 내역이 그대로일 수 있습니다.",
             ),
         ),
     ),

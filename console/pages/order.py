@@ -47,7 +47,7 @@ def load(ref: str) -> Order | None:
     return (
         Order.objects.select_related("customer", "address", "assignee")
         .prefetch_related(
-            "items",
+            "items__photos",
             "quotes__created_by",
             "charges__attempts",
             "charges__payments",

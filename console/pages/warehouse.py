@@ -124,7 +124,8 @@ def floor_context(order: Order, user: Any, *, item_id: int | None) -> dict[str, 
         "primary": primary,
         "others": [offer for offer in given if offer is not primary],
         "items": [_item(item, user, page, item_id) for item in items if item.state != ItemState.REJECTED],
-        "parcels": list(order.parcels.all()),
+        "parcels": list(order.parcels.prefetch_related("photos")),
+        "may_photograph": user.has_perm("workflow.add_photo"),
     }
 
 

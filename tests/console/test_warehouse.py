@@ -1,14 +1,17 @@
 """The warehouse on a phone: a number in, the order out, and what is to be done with the box."""
 
+import io
 import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from tests.console.conftest import Desk
 from tests.running import Sandbox
 from tests.workflow.story import Story
-from workflow.models import OrderItem
+from workflow.models import AuditEntry, OrderItem, Photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -104,3 +107,48 @@ def test_an_order_page_of_the_floor_asks_as_much_of_the_database_for_thirty_item
 
     with django_assert_max_num_queries(30):
         assert browser.get(page).content.decode().count("bd-floor-title") >= 30
+
+
+def picture(width: int = 40) -> SimpleUploadedFile:
+    data = io.BytesIO()
+    Image.new("RGB", (width, 30), "teal").save(data, "PNG")
+    return SimpleUploadedFile("IMG_2026.png", data.getvalue(), "image/png")
+
+
+def test_a_picture_of_a_box_is_kept_and_shown_on_the_floor_and_on_the_order(
+    desk: Desk, story: Story, sandbox: Sandbox
+) -> None:
+    order = story.bought(sandbox)
+    item, page = order.items.first(), f"/console/warehouse/{order.ref}/"
+
+    done = desk("warehouse").post(f"{page}photo/", {"item": item.pk, "file": picture()})
+
+    photo = Photo.objects.get()
+    assert (done.status_code, done["Location"], photo.item_id, photo.width) == (302, page, item.pk, 40)
+    shown = f"/console/photos/{photo.key}/"
+    assert shown in desk("warehouse").get(page).content.decode()
+    assert shown in desk("buyer").get(f"/console/orders/{order.ref}/").content.decode()
+    assert desk("buyer").get(shown)["Content-Type"] == "image/jpeg"
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.about, entry.order_id) == ("photographed", str(item), order.pk)
+
+
+def test_a_picture_that_does_not_do_is_refused_in_words_and_nothing_is_kept(
+    desk: Desk, story: Story, sandbox: Sandbox
+) -> None:
+    order, other = story.bought(sandbox), story.bought(sandbox)
+    mine, foreign = order.items.first(), other.items.first()
+    url, floor = f"/console/warehouse/{order.ref}/photo/", desk("warehouse")
+
+    for given, words in (
+        ({"item": mine.pk}, "Choose a picture first."),
+        ({"item": mine.pk, "file": SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")}, "no picture that"),
+        ({"item": foreign.pk, "file": picture()}, "Say which item or parcel"),
+        ({"file": picture()}, "Say which item or parcel"),
+    ):
+        assert words in floor.post(url, given, follow=True).content.decode(), words
+    assert desk("buyer").post(url, {"item": mine.pk, "file": picture()}).status_code == 403
+    assert floor.get(url).status_code == 405
+
+    assert not Photo.objects.exists()
+    assert not AuditEntry.objects.exists()

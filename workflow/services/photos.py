@@ -20,13 +20,17 @@ from integrations import clock
 from workflow.engine.actors import Actor, Kind
 from workflow.engine.errors import BadInput, NotPermitted
 from workflow.engine.transactions import in_transaction
-from workflow.models import Message, Photo
+from workflow.live import desk_changed
+from workflow.models import Message, Order, Photo
+from workflow.services.audit import record
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 # Pictures of one message.
 MAX_PHOTOS = 9
 LONGEST_SIDE = 2_048
+# Pictures of one item or parcel.
+MAX_OF_ONE = 12
 # Pictures of one person that wait to be sent with a message; older ones than KEPT_UNSENT are deleted.
 MAX_WAITING = 50
 KEPT_UNSENT = timedelta(hours=24)
@@ -63,13 +67,51 @@ def keep_photo(*, actor: Actor, file: Any, **about: Any) -> Photo:
             field="file",
             code="too_many_waiting",
         )
-    data, width, height = redrawn(file)
+    return _stored(actor, redrawn(file), **about)
+
+
+def _stored(actor: Actor, picture: tuple[bytes, int, int], **about: Any) -> Photo:
+    data, width, height = picture
     photo = Photo(
         uploaded_by=actor.user, uploaded_at=clock.now(), width=width, height=height, size=len(data), **about
     )
     photo.file.save("picture", ContentFile(data), save=False)
     photo.save()
     return photo
+
+
+def photograph(
+    *, order_id: int, actor: Actor, file: Any, item_id: int | None, parcel_id: int | None
+) -> Photo:
+    """Keep a picture of one item or of one parcel of the order, and put it on record.
+
+    Raises NotPermitted, or BadInput (no_subject: not exactly one of the two, or none of this order's;
+    too_many_photos, and what `keep_photo` raises); then nothing is stored.
+    """
+    if actor.user is None or not actor.user.has_perm("workflow.add_photo"):
+        raise NotPermitted
+    order = Order.objects.get(pk=order_id)
+    item = order.items.filter(pk=item_id).first() if item_id else None
+    parcel = order.parcels.filter(pk=parcel_id).first() if parcel_id else None
+    if (item is None) == (parcel is None):
+        raise BadInput(_("Say which item or parcel the picture shows."), field="file", code="no_subject")
+    about: dict[str, Any] = {"item": item} if item else {"parcel": parcel}
+    if Photo.objects.filter(**about).count() >= MAX_OF_ONE:
+        raise BadInput(
+            _("There are %(n)d pictures of this already.") % {"n": MAX_OF_ONE},
+            field="file",
+            code="too_many_photos",
+        )
+    # Redrawn before the transaction begins: a large picture takes a second.
+    picture = redrawn(file)
+
+    def deed() -> Photo:
+        photo = _stored(actor, picture, **about)
+        record(actor=actor, verb="photographed", about=str(item or parcel), order=order)
+        desk_changed(order)
+        return photo
+
+    return in_transaction(deed)
 
 
 def keep_photos(*, actor: Actor, files: Sequence[Any], kept: list[UUID]) -> None:

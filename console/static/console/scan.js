@@ -1,4 +1,5 @@
-/* Scanning with a phone's camera, where the browser can read bar codes; a hand scanner needs none of this. */
+/* A phone's camera in the warehouse: it reads bar codes where the browser can, and takes pictures of boxes. A
+   hand scanner needs none of this, and without scripts a picture is sent by its button. */
 (() => {
 	"use strict";
 
@@ -52,4 +53,14 @@
 		camera = null;
 		form.querySelector("[data-scan-view]").hidden = true;
 	}
+
+	/* --- pictures: taken is sent ---------------------------------------------------------------------- */
+
+	document.addEventListener("change", (event) => {
+		const form = event.target.closest("[data-shoot]");
+		if (!form || !event.target.files?.length) return;
+		const says = form.querySelector("[data-shoot-says]");
+		says.textContent = says.dataset.sending;
+		form.requestSubmit();
+	});
 })();
