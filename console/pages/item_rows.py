@@ -58,9 +58,17 @@ def item_view(item: OrderItem, user: Any, back: str, screened: ScreeningView | N
 
 
 def shortcut(items: list[ItemView]) -> tuple[ItemView, offers.Offer] | None:
-    """While items are bought and arrive, the page's primary button is the next item's deed."""
+    """While items are bought and arrive, the page's primary button is the next item's deed. What is still to
+    be bought comes before what may arrive: the shop's clock runs from there."""
+    to_buy_first = sorted(items, key=lambda view: view.item.state != ItemState.APPROVED)
     return next(
-        ((view, offer) for view in items for offer in view.deeds if offer.forward and not offer.danger), None
+        (
+            (view, offer)
+            for view in to_buy_first
+            for offer in view.deeds
+            if offer.forward and not offer.danger
+        ),
+        None,
     )
 
 

@@ -1,13 +1,11 @@
 """axe-core on the pages where staff spend their day: nothing serious, by day and by night."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import grave_faults
 from tests.system import System
-from tests.whole.browser import a_browser, chromium
+from tests.whole.browser import chromium
 from tests.whole.journey import Journey
 
 pytestmark = [
@@ -15,12 +13,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
 ]
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with a_browser() as browser:
-        yield browser
 
 
 def _turn(page: Page, theme: str) -> None:

@@ -23,7 +23,9 @@
 		const wanted =
 			root.querySelector("[aria-invalid='true']") ||
 			root.querySelector("[data-dialog-body] :is(input, select, textarea):not([type=hidden])") ||
-			root.querySelector("button[type=submit], [data-dialog-close]");
+			// Enter does what the dialog is for, unless that cannot be taken back.
+			root.querySelector("button[type=submit]:not(.bd-button-danger)") ||
+			root.querySelector(".bd-dialog-foot [data-dialog-close], [data-dialog-close]");
 		wanted?.focus();
 	}
 
@@ -84,8 +86,8 @@
 				menu.querySelector("summary").focus();
 			}
 		}
-		// Enter sends a form from its single-line fields by itself; from a text field Ctrl+Enter does.
-		if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("[data-deed-form] textarea")) {
+		// Enter sends a form from its single-line fields by itself; from any other field Ctrl+Enter does.
+		if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("[data-deed-form] :is(input, select, textarea)")) {
 			event.preventDefault();
 			event.target.form.requestSubmit();
 		}

@@ -4,7 +4,7 @@
 
 	const OFF = "bd-keys-off";
 	const SECOND_KEY_WITHIN = 1_500;
-	let waitsForSecond = 0;
+	let waitsForSecond = -Infinity;
 
 	const isOn = () => localStorage.getItem(OFF) !== "1";
 
@@ -115,7 +115,7 @@
 		const home = help()?.dataset.home;
 		if (!home) return;
 		const afterG = performance.now() - waitsForSecond < SECOND_KEY_WITHIN;
-		waitsForSecond = 0;
+		waitsForSecond = -Infinity;
 		const done = afterG ? second(home)[event.key]?.() : KEYS[event.key]?.();
 		if (done) {
 			event.preventDefault();

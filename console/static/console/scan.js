@@ -54,6 +54,11 @@
 		form.querySelector("[data-scan-view]").hidden = true;
 	}
 
+	// The page is hidden until its frame is ready, and a browser focuses nothing that is hidden.
+	window.addEventListener("load", () => {
+		if (document.activeElement === document.body) document.querySelector("[data-scan] [autofocus]")?.focus();
+	});
+
 	/* --- pictures: taken is sent ---------------------------------------------------------------------- */
 
 	document.addEventListener("change", (event) => {
