@@ -38,6 +38,10 @@ def main() -> None:
         _take(owner, "queue")
         first_of(owner, "in-transit")
         _take(owner, "order")
+        owner.goto(f"{system.url}/console/?days=30")
+        owner.locator("[data-plot], .bd-plot").first.scroll_into_view_if_needed()
+        _take(owner, "plots")
+        first_of(owner, "in-transit")
         link = re.search(r"/track/[\w-]+/", owner.content())
         assert link
         friend = a_page(browser, viewport=PHONE, locale="en-US")
