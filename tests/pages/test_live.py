@@ -38,7 +38,8 @@ def test_the_order_page_listens_to_its_customer(
     assert found["since"].isdigit()
     assert found["words"]["orders"]["delivered"] == "배송 완료"
     assert fragments(reply) == {
-        "head", "next", "items", "bills", "payments", "parcels", "address", "share", "story", "cancel",
+        "head", "next", "items", "bills", "payments", "parcels", "messages", "address", "share", "story",
+        "cancel",
     }  # fmt: skip
 
 
