@@ -1,5 +1,6 @@
 """Inviting a customer whom the desk has entered: a mail with a link to choose a password."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,14 +14,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Member
+from integrations import clock
 from workflow.engine.actors import Actor
 from workflow.engine.errors import NotPermitted, WrongState
 from workflow.engine.transactions import in_transaction
+from workflow.models import AuditEntry
 from workflow.services.audit import record
 
 PERMISSION = "workflow.add_order"
 _TOKENS = EmailAwarePasswordResetTokenGenerator()
 _DAY = 24 * 60 * 60
+PAUSE = timedelta(minutes=10)
 
 
 def may_invite(user: Any) -> bool:
@@ -36,14 +40,18 @@ def invite(*, member: Member, actor: Actor) -> None:
     """Send the invitation, as an effect: in the member's language, with a link that works for some days.
 
     The link dies with the first password, whoever sets it. Raises NotPermitted, or WrongState for somebody
-    who logs in already; then nothing is sent.
+    who logs in already, or was invited a few minutes ago; then nothing is sent.
     """
     if actor.user is None or not may_invite(actor.user):
         raise NotPermitted
-    if not awaits_invitation(member):
-        raise WrongState(_("This person can log in already: there is nothing to invite them to."))
 
     def deed() -> None:
+        # Of many presses at once each sees what the one before has sent.
+        if not awaits_invitation(Member.objects.select_for_update().get(pk=member.pk)):
+            raise WrongState(_("This person can log in already: there is nothing to invite them to."))
+        since = clock.now() - PAUSE
+        if AuditEntry.objects.filter(verb="invited", customer=member, at__gt=since).exists():
+            raise WrongState(_("An invitation has just been sent. Wait a few minutes before the next one."))
         days = settings.PASSWORD_RESET_TIMEOUT // _DAY
         context = {
             "user": member,

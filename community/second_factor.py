@@ -11,8 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from allauth.account import app_settings as account_settings
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
@@ -65,6 +68,11 @@ def is_satisfied(member: Any, session: Mapping[str, Any] | Any) -> bool:
     return standing(member, session if session is not None else {}) in (Standing.SHOWN, Standing.NOT_NEEDED)
 
 
+def has_to_confirm(member: Any) -> bool:
+    """Whether an address waits to be confirmed, before which nobody sets up a factor."""
+    return EmailAddress.objects.filter(user_id=member.pk, verified=False).exists()
+
+
 def is_fresh(member: Any, session: Mapping[str, Any] | Any) -> bool:
     """Whether this session proved within the last minutes that it is its member: by the factor or, as long
     as there is none, by logging in. Who did need not do so again to set up or change the factor."""
@@ -110,7 +118,7 @@ def reset(*, member_id: int, actor: Actor, reason: str) -> None:
 
 def check_reset(*, member: Member, actor: Actor) -> None:
     """Raises NotPermitted or GuardFailed as `reset` does."""
-    if actor.user is None or not actor.user.has_perm(PERMISSION):
+    if not actor.may(PERMISSION):
         raise NotPermitted
     if actor.user.pk == member.pk:
         raise NotPermitted(_("Your own second factor is changed on your security page, with a code."))
@@ -146,6 +154,7 @@ def _note(session: Mapping[str, Any] | Any) -> dict[str, Any]:
 def watch() -> None:
     """Note in the session what happens in it; ask a member's streams again when a factor comes or goes."""
     user_logged_in.connect(_after_login, dispatch_uid="second_factor.login")
+    signals.authenticator_added.connect(_use_up, dispatch_uid="second_factor.used")
     for signal in (signals.authenticator_used, signals.authenticator_added, signals.authenticator_reset):
         signal.connect(_after_code, dispatch_uid="second_factor.code")
     post_save.connect(_after_change, sender=Authenticator, dispatch_uid="second_factor.saved")
@@ -159,6 +168,16 @@ def _after_login(sender: Any, request: Any, **kwargs: Any) -> None:
 
 def _after_code(sender: Any, request: Any, authenticator: Authenticator, **kwargs: Any) -> None:
     request.session[_SHOWN] = {"id": authenticator.pk, "at": time.time()}
+
+
+def _use_up(sender: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    """The code that set the app up has been shown once, like every other: it opens no second session."""
+    if authenticator.type != Authenticator.Type.TOTP:
+        return
+    app = totp.TOTP(authenticator)
+    secret = decrypt(authenticator.data["secret"])
+    for counter in totp.yield_hotp_counters_from_time():
+        app._mark_code_used(totp.format_hotp_value(totp.hotp_value(secret, counter)))
 
 
 def _after_change(sender: Any, instance: Authenticator, **kwargs: Any) -> None:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 # One sheet and, where it behaves, one script for each room of the console; the first holds what all share.
 _STYLES = ("console", "home", "queues", "order", "messages", "screening", "operations", "warehouse", "keys")
-_SCRIPTS = ("console", "lists", "keys", "scan", "plots", "picks", "order", "rows", "presence", "messages")
+_SCRIPTS = (
+    "console", "typed", "lists", "keys", "scan", "plots", "picks", "order", "rows", "presence", "messages",
+)  # fmt: skip
 
 
 def _asset(name: str) -> Callable[[Any], str]:

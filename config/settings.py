@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "console.second_factor.Gate",
+    "console.doing.as_their_own",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -206,6 +207,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+CSRF_FAILURE_VIEW = "console.faults.csrf_failed"
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/orders/"
 ACCOUNT_ADAPTER = "community.accounts.AccountAdapter"

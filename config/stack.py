@@ -152,7 +152,8 @@ def welcome(env: Env, demo_password: str) -> str:
 Bidangil is ready.
 
   Console    {env.site_url}/console/         owner@bidangil.example / {demo_password}
-             (also buyer@, warehouse@, support@, finance@bidangil.example, same password)
+             (also buyer@, warehouse@, support@, finance@, moderator@ and editor@bidangil.example,
+             same password)
   Customers  {env.site_url}/                 mina@customer.example (한국어), james@customer.example
   API        {env.site_url}/api/v1/docs/
   Sandbox    {env.sandbox_url}/              mails, texts, payments and parcels, all made up

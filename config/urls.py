@@ -19,3 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # customers
     path("", include("config.page_urls")),
 ]
+
+# The desk's faults in the desk's frame; the rest in the customers'.
+handler400 = "console.faults.bad_request"
+handler403 = "console.faults.forbidden"
+handler404 = "console.faults.not_found"
+handler500 = "console.faults.broken"

@@ -26,15 +26,29 @@ def staff_only(view: ConsoleView) -> ConsoleView:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if admin.site.has_permission(request):
             return view(request, *args, **kwargs)
-        if is_dialog(request):
-            # A log-in form inside a dialog would log in, and then show a page inside the dialog.
-            here = urlsplit(request.headers.get("HX-Current-URL", "")).path or reverse("admin:index")
-            return go_to(request, f"{reverse('admin:login')}?{urlencode({'next': here})}")
-        return HttpResponseRedirect(
-            f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return to_login(request)
 
     return never_cache(guarded)
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Send the whole browser page to the log-in page, and from there back to where the person was.
+
+    A page at work is told so (`X-Logged-Out`), and keeps what was typed until it is open again; the log-in
+    page (`over`) says what happened.
+    """
+    wanted = {"next": request.get_full_path()}
+    if is_dialog(request):
+        # A log-in form inside a dialog would log in, and then show a page inside the dialog.
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        page = here._replace(scheme="", netloc="", fragment="").geturl()
+        wanted = {"next": page or reverse("admin:index"), "over": "1"}
+    elif request.method == "POST":
+        # Where a form is sent to is no page to come back to; where it stood is.
+        wanted = {"next": way_back(request, request.get_full_path()), "over": "1"}
+    answer = go_to(request, f"{reverse('admin:login')}?{urlencode(wanted)}")
+    answer["X-Logged-Out"] = "1"
+    return answer
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

@@ -82,6 +82,8 @@ def page(filters: Filters, place: Place) -> Page:
         row = heads[name].pop(0)
         marks[name] = _mark(row)
         shown.append(row)
+    # A table is read by its key; the moments of two deeds written at once may be the other way round.
+    shown.sort(key=at, reverse=True)
     return Page(shown, Place(**marks) if any(heads.values()) else None)
 
 

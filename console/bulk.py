@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.errors import CatalogError
-from console import ages, offers
+from console import ages, masking, offers
 from console.dialogs import deed_form
 from console.pages.desk import AssignForm, PutOffForm
 from console.queues import OPEN, Queue
@@ -64,7 +64,10 @@ class Outcome:
     ref: str
     done: bool
     words: str
+    customer: str = ""
     is_there: bool = True
+    # Not possible from the state it is in: the same deed again ends the same way.
+    is_hopeless: bool = False
 
 
 @dataclass(slots=True)
@@ -90,6 +93,11 @@ class Run:
     @property
     def refused(self) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if not outcome.done]
+
+    @property
+    def worth_a_try(self) -> list[Outcome]:
+        """Those refused that may go another time: stale rows, a missing price, a colleague who let go."""
+        return [outcome for outcome in self.refused if outcome.is_there and not outcome.is_hopeless]
 
 
 type Deed = Callable[[Order, Pick], str]
@@ -208,16 +216,17 @@ def prepare(*, user: Any, deed: str, picks: list[Pick], back: str) -> Run:
 def load(user: Any, token: str) -> Run | None:
     """The person's own run, or None when it is nobody's or a day has passed."""
     run: Run | None = cache.get(_key(user, token))
+    if run is not None and not run.has_begun:
+        # Kept apart, in one write: a process that died after it has not taken the run with it.
+        inputs: dict[str, str] | None = cache.get(f"{_key(user, token)}.begun")
+        if inputs is not None:
+            run.inputs, run.has_begun = inputs, True
     return run
 
 
 def begin(*, user: Any, run: Run, inputs: dict[str, str]) -> bool:
     """Say with which inputs it runs. False when it has begun already: a second press, a page loaded again."""
-    if not cache.add(f"{_key(user, run.token)}.begun", 1, _KEPT_S):
-        return False
-    run.inputs, run.has_begun = inputs, True
-    _save(user, run)
-    return True
+    return bool(cache.add(f"{_key(user, run.token)}.begun", inputs, _KEPT_S))
 
 
 def go_on(*, user: Any, token: str, rows: int) -> Run | None:
@@ -234,9 +243,9 @@ def go_on(*, user: Any, token: str, rows: int) -> Run | None:
         if run is None or not run.has_begun:
             return run
         try:
-            deed = _deed_of(user, run)
+            deed, offer = _deed_of(user, run), find(run.deed, user)
             for pick in run.picks[len(run.outcomes) : len(run.outcomes) + rows]:
-                run.outcomes.append(_do(deed, pick))
+                run.outcomes.append(_do(deed, pick, offer))
         finally:
             _save(user, run)
         return run
@@ -244,15 +253,18 @@ def go_on(*, user: Any, token: str, rows: int) -> Run | None:
         cache.delete(lock)
 
 
-def _do(deed: Deed, pick: Pick) -> Outcome:
+def _do(deed: Deed, pick: Pick, offer: BulkOffer | None) -> Outcome:
     order = Order.objects.select_related("customer", "address", "assignee").filter(pk=pick.order_id).first()
     if order is None:
-        return Outcome(pick.order_id, f"#{pick.order_id}", False, _("This order is no longer there."), False)
+        words = _("This order is no longer there.")
+        return Outcome(pick.order_id, f"#{pick.order_id}", False, words, is_there=False)
+    customer = masking.person(order.customer)
     try:
         words = deed(order, pick)
     except (Refused, CatalogError) as refusal:
-        return Outcome(order.pk, order.ref, False, str(refusal.message))
-    return Outcome(order.pk, order.ref, True, words)
+        hopeless = offer is not None and order.state not in offer.states
+        return Outcome(order.pk, order.ref, False, str(refusal.message), customer, is_hopeless=hopeless)
+    return Outcome(order.pk, order.ref, True, words, customer)
 
 
 def _deed_of(user: Any, run: Run) -> Deed:
@@ -261,15 +273,15 @@ def _deed_of(user: Any, run: Run) -> Deed:
     if run.deed not in _DESK_LABELS:
         return lambda order, pick: _fire(actor, run, order, pick)
     if run.deed == TAKE:
-        return lambda order, pick: _take(actor, order)
+        return lambda order, pick: _take(actor, order, pick)
     form = form_of(run.deed, user, run.inputs)
     if not form.is_valid():
         # What was right when it began is not any more: a colleague who left, a moment that has passed.
         return lambda order, pick: _refuse(form)
     if run.deed == ASSIGN:
-        return lambda order, pick: _assign(actor, order, form.cleaned_data["to"])
+        return lambda order, pick: _assign(actor, order, pick, form.cleaned_data["to"])
     until = form.until()
-    return lambda order, pick: _put_off(actor, order, until, form.cleaned_data["why"])
+    return lambda order, pick: _put_off(actor, order, pick, until, form.cleaned_data["why"])
 
 
 def _fire(actor: Actor, run: Run, order: Order, pick: Pick) -> str:
@@ -284,21 +296,22 @@ def _fire(actor: Actor, run: Run, order: Order, pick: Pick) -> str:
     return str(arc.step.done_label)
 
 
-def _take(actor: Actor, order: Order) -> str:
+def _take(actor: Actor, order: Order, pick: Pick) -> str:
     """Nobody takes work out of a colleague's hands by the dozen; “Assign to…” does it by name."""
     if order.assignee is not None and order.assignee != actor.user:
         raise WrongState(_("%(person)s works on it.") % {"person": order.assignee})
-    desk.assign(order_id=order.pk, actor=actor, to=actor.user)
+    desk.assign(order_id=order.pk, actor=actor, to=actor.user, expect_seq=pick.seq)
     return _("Assigned to you")
 
 
-def _assign(actor: Actor, order: Order, to: Any) -> str:
-    desk.assign(order_id=order.pk, actor=actor, to=to)
+def _assign(actor: Actor, order: Order, pick: Pick, to: Any) -> str:
+    desk.assign(order_id=order.pk, actor=actor, to=to, expect_seq=pick.seq)
     return _("Assigned to %(person)s") % {"person": to} if to is not None else _("Given back")
 
 
-def _put_off(actor: Actor, order: Order, until: datetime, why: str) -> str:
-    desk.put_off(order_id=order.pk, actor=actor, until=until, why=why)
+def _put_off(actor: Actor, order: Order, pick: Pick, until: datetime, why: str) -> str:
+    """Who puts off many has not looked into each: what a customer has written stays where it is seen."""
+    desk.put_off(order_id=order.pk, actor=actor, until=until, why=why, expect_seq=pick.seq, only_read=True)
     return _("Put off until %(when)s") % {"when": ages.moment(until)}
 
 

@@ -45,14 +45,16 @@ def desk_offers(order: Order, user: Any, back: str) -> list[Offer]:
         elif is_open:
             help = _("Out of its queue until a moment of your choice, or until something happens.")
             found.append(_offer(order, "put-off", _("Put off"), back, help=help))
-    if user.has_perm(MAY_PRINT_SLIP) and user.has_perm("workflow.view_order"):
-        url = f"{reverse('admin:packing_slip', args=(order.ref,))}?{urlencode({'next': back})}"
-        found.append(
-            Offer(
-                name="packing_slip", label=_("Print the packing slip"), url=url, help=_("With the address.")
-            )
-        )
-    return found
+    slip = slip_offer(order, user, back)
+    return [*found, slip] if slip else found
+
+
+def slip_offer(order: Order, user: Any, back: str) -> Offer | None:
+    """The paper that goes into the box, for who may print it."""
+    if not (user.has_perm(MAY_PRINT_SLIP) and user.has_perm("workflow.view_order")):
+        return None
+    url = f"{reverse('admin:packing_slip', args=(order.ref,))}?{urlencode({'next': back})}"
+    return Offer(name="packing_slip", label=_("Print the packing slip"), url=url, help=_("With the address."))
 
 
 def desk_view(order: Order, user: Any, back: str) -> Desk:

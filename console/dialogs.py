@@ -14,7 +14,7 @@ from console.access import is_dialog
 from console.pages.changes import Conflict
 from workflow.engine.models import FlowModel
 from workflow.engine.steps import Arc
-from workflow.forms import DeedForm
+from workflow.forms import AddressForm, DeedForm
 
 
 @dataclass(slots=True)
@@ -62,6 +62,8 @@ def deed_form(arc: Arc, subject: FlowModel, user: Any, data: Any = None) -> Deed
     """The deed's own form in the console's clothes; without inputs an empty one."""
     form_class = import_string(arc.step.form) if arc.step.form else DeedForm
     form: DeedForm = form_class(data, subject=subject)
+    if isinstance(form, AddressForm):
+        form.start_masked()
     dress(form)
     return form
 
@@ -75,6 +77,8 @@ def dress(form: forms.Form) -> None:
                 attrs=widget.attrs, choices=bound.field.choices
             )
             widget.is_required = bound.field.required
+        elif isinstance(widget, forms.CheckboxInput):
+            continue
         elif isinstance(widget, forms.Textarea):
             widget.attrs["class"] = " ".join(TEXTAREA_CLASSES)
         else:

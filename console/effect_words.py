@@ -4,9 +4,12 @@ from django.utils.translation import gettext as _
 
 from workflow.engine.models import Effect
 
+# What these carry is named by a code of ours, which reads as words; the others carry ids.
+_LETTERS = ("notice.", "account.", "resend.")
+
 
 def title(effect: Effect) -> str:
-    """For example "E-mail: quote_received"; an unknown kind keeps its own name."""
+    """For example "E-mail: quote received"; an unknown kind keeps its own name."""
     kind, target = effect.name, effect.target.partition(":")[2]
     words = {
         "notice.mail": _("E-mail"),
@@ -28,4 +31,6 @@ def title(effect: Effect) -> str:
         "deadline.delivery": _("Deadline for the delivery"),
     }
     name = words.get(kind, kind)
+    if kind.startswith(_LETTERS):
+        target = target.replace("_", " ")
     return f"{name}: {target}" if target else name

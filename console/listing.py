@@ -12,15 +12,17 @@ from urllib.parse import urlencode
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from console import queues
+from console import masking, queues
 from console.queues import Queue
 from console.search import orders_matching
 from integrations import clock
 from workflow.models import Order
+from workflow.models.order import ENDED
 from workflow.selectors.ageing import BAND_WORDS, in_band
 from workflow.selectors.lanes import states_of_turn
 from workflow.states import OrderState, Turn
@@ -35,6 +37,7 @@ _KEPT = (PAGE, "all")
 _LONGEST_SEARCH = 100
 _PEOPLE = "console.people_with_work"
 _PEOPLE_LIVE_S = 60
+OLDEST = next(reversed(BAND_WORDS))
 
 type Choices = list[tuple[str, Any]]
 
@@ -203,15 +206,67 @@ def read(query: QueryDict, queue: Queue | None) -> Asked:
 
 def chosen(asked: Asked, user: Any) -> QuerySet[Order]:
     """The orders that the address asks for, in its order. One query when it is read."""
-    rows = Order.objects.filter(in_list(asked.queue, user, bool(asked.good.get("put_off"))))
-    for narrowing in offered(asked.queue):
-        value = asked.good.get(narrowing.parameter)
-        if value:
-            rows = rows.filter(narrowing.rows(value, user, asked.queue))
+    rows: QuerySet[Order] = Order.objects.filter(in_list(asked.queue, user, bool(asked.good.get("put_off"))))
+    parameters = {narrowing.parameter for narrowing in offered(asked.queue)}
+    rows = _narrowed(rows, asked, user, parameters)
+    if asked.queue and asked.queue.across is queues.Across.PUT_OFF and parameters & set(asked.good):
+        rows = rows.filter(queues.put_off())  # before another index is chosen for the filter
     term = asked.good.get(SEARCH, "").strip()
     if term:
-        rows = rows.filter(orders_matching(term))
+        rows = rows.filter(orders_matching(term, whole=not masking.may_reveal(user)))
     return rows.order_by(*ordering(asked))
+
+
+def walks(asked: Asked, user: Any) -> list[QuerySet[Order]]:
+    """The same list in parts for `console.walks.page_ids`: by state, or whole where it is short or no index
+    would answer it faster."""
+    states = _states(asked)
+    if states is None:
+        return [chosen(asked, user)]
+    rest: QuerySet[Order] = Order.objects.all()
+    if asked.queue is not None:
+        rest = rest.filter(queues.besides_state(asked.queue, user))
+        if not asked.good.get("put_off"):
+            rest = rest.filter(queues.not_put_off())
+    left = {narrowing.parameter for narrowing in offered(asked.queue)} - {"state", "turn"}
+    # The index is used to the full where a state is all that is said about states.
+    return [_narrowed(_in_state(rest, state), asked, user, left) for state in states]
+
+
+def _in_state(rows: QuerySet[Order], state: str) -> QuerySet[Order]:
+    """The orders of one state. Of those that have ended nearly all are old: SQLite is kept from gathering and
+    sorting them by the moment of their end, and walks them by the list's order instead."""
+    rows = rows.filter(state=state)
+    return rows.alias(stood_since=Coalesce("moved_at", "moved_at")) if state in ENDED else rows
+
+
+def _narrowed(rows: QuerySet[Order], asked: Asked, user: Any, parameters: set[str]) -> QuerySet[Order]:
+    for parameter in parameters:
+        value = asked.good.get(parameter)
+        if value == OLDEST and "stood_since" in rows.query.annotations:
+            rows = rows.filter(in_band(value, field="stood_since"))
+        elif value:
+            rows = rows.filter(BY_PARAMETER[parameter].rows(value, user, asked.queue))
+    return rows
+
+
+def _states(asked: Asked) -> list[str] | None:
+    """The states that the list's rows can be in, sorted as the list is; None for a list to be read whole."""
+    if asked.good.get(SEARCH, "").strip() or asked.good.get("put_off") == "only":
+        return None
+    if asked.queue and asked.queue.across not in (None, queues.Across.MINE):
+        return None  # what is put off and what is unread is little
+    first = ordering(asked)[0]
+    states = set(OrderState.values)
+    if asked.queue:
+        states &= set(queues.states_of(asked.queue))
+    if "state" in asked.good:
+        states &= {asked.good["state"]}
+    if "turn" in asked.good:
+        states &= set(states_of_turn(Turn(str(asked.good["turn"]))))
+    if len(states) == len(OrderState.values) and first.removeprefix("-") != "state":
+        return None
+    return sorted(states, reverse=first.startswith("-"))
 
 
 def in_list(queue: Queue | None, user: Any, asks_for_put_off: bool) -> Q:
@@ -223,14 +278,15 @@ def in_list(queue: Queue | None, user: Any, asks_for_put_off: bool) -> Q:
 
 def ordering(asked: Asked) -> list[str]:
     """Fields to sort by, the last of them unique, so that each row has one place."""
-    terms = []
-    for part in filter(None, asked.good.get(ORDER, "").split(".")):
-        field = COLUMNS[int(part.removeprefix("-"))] or ""
-        turned = part.startswith("-")
-        terms.append(field.removeprefix("-") if turned and field.startswith("-") else "-" * turned + field)
-    fields = {term.removeprefix("-") for term in terms}
-    usual = asked.queue.ordering if asked.queue else ("-id",)
-    return terms + [term for term in usual if term.removeprefix("-") not in fields]
+    usual = list(asked.queue.ordering) if asked.queue else ["-id"]
+    part = asked.good.get(ORDER, "")
+    if not part:
+        return usual
+    field, turned = COLUMNS[int(part.removeprefix("-"))] or "", part.startswith("-")
+    first = field.removeprefix("-") if turned and field.startswith("-") else "-" * turned + field
+    # Everything in one direction: so one index answers both, read from its beginning or from its end.
+    fields = [term.removeprefix("-") for term in (first, *usual)]
+    return [("-" if first.startswith("-") else "") + name for name in dict.fromkeys(fields)]
 
 
 def normal(query: QueryDict | Iterable[tuple[str, str]]) -> str:
@@ -255,10 +311,6 @@ def forget_people() -> None:
 
 
 def _sound_order(text: str) -> str:
-    """The sorting that the list knows, of one that somebody typed: "4.-3"."""
-    sound: list[str] = []
-    for part in text[:40].split("."):
-        number = part.removeprefix("-")
-        if number in _SORTING and number not in {one.removeprefix("-") for one in sound}:
-            sound.append(part)
-    return ".".join(sound)
+    """The sorting that the list knows, of one that somebody typed: by one column, "4" or "-4"."""
+    part = text[:40].split(".")[0]
+    return part if part.removeprefix("-") in _SORTING else ""

@@ -38,6 +38,7 @@ def stream(request: HttpRequest) -> dict[str, Any] | None:
         "since": request.live_place,  # type: ignore[attr-defined]
         "badges": reverse("admin:live_badges"),
         "counted": queues.counts().newest,
+        "me": request.user.pk,
         "words": _words(),
     }
 
@@ -46,14 +47,18 @@ def badge(queue: queues.Queue, tally: queues.Tally) -> tuple[str, bool]:
     """The words of a queue's badge, empty where nothing waits, and whether they are alarming."""
     if not tally.waiting:
         return "", False
-    words = str(tally.waiting) if tally.waiting <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
-    return words, bool(tally.overdue or queue.group == queues.TROUBLE)
+    return many(tally.waiting), bool(tally.overdue or queue.group == queues.TROUBLE)
 
 
 def late(tally: queues.Tally) -> str:
     if not tally.overdue:
         return ""
-    return ngettext("%(n)s overdue", "%(n)s overdue", tally.overdue) % {"n": tally.overdue}
+    return ngettext("%(n)s overdue", "%(n)s overdue", tally.overdue) % {"n": many(tally.overdue)}
+
+
+def many(count: int) -> str:
+    """Beyond 999 a number says "many": nobody counts further."""
+    return str(count) if count <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
 
 
 def _words() -> dict[str, Any]:
@@ -77,13 +82,12 @@ def _words() -> dict[str, Any]:
         },
         "looked_at": _("News of the screening."),
         "approval": _("A second person was asked for, or has answered."),
-        "money": _("A payment changed."),
+        "money": _("A payment link was opened, used or closed."),
         "paid": _("Payment received."),
         "parcel": _("News of the parcel."),
         "scan": _("The courier scanned the parcel."),
-        "notice": _("News of a notice to the customer."),
-        "attention": _("A matter was raised or settled."),
-        "effect": _("News of a call to the outside."),
+        "attention": _("A matter for a person was raised or settled."),
+        "effect": _("A call to the outside failed, or was dealt with."),
         "link": _("The tracking link is a new one."),
         "orders": {state.value: str(state.label) for state in OrderState},
         "parcels": {status.value: str(sentence) for status, sentence in PARCEL_NEWS.items()},

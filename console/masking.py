@@ -9,6 +9,15 @@ REVEAL = "community.reveal_member"
 
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _SHOWN_DIGITS = 4
+# Of what effects are told and answer, the texts that are no person's words or whereabouts.
+_SHOWN_ARGS = frozenset(
+    {"code", "to", "language", "ref", "order_ref", "charge", "state", "status", "courier", "muted",
+     "outcome", "verdict", "concern", "service", "currency"}
+)  # fmt: skip
+# Fields of a provider's object that are about a person.
+_PERSONAL = re.compile(
+    r"email|phone|address|name|line[12]|postal|recipient|billing|shipping|customer_details|receipt|card", re.I
+)
 
 
 def may_reveal(user: Any) -> bool:
@@ -33,8 +42,8 @@ def phone(number: str) -> str:
 
 
 def place(address: Any) -> str:
-    """A postal address without its street: "••• , Los Angeles, CA 90012"."""
-    return f"{DOTS} , {address.city}, {address.state} {address.postal_code}"
+    """A postal address without its street: "•••, Los Angeles, CA 90012"."""
+    return f"{DOTS}, {address.city}, {address.state} {address.postal_code}"
 
 
 def place_in_words(line: str) -> str:
@@ -42,12 +51,52 @@ def place_in_words(line: str) -> str:
     parts = line.rsplit(", ", 2)
     if len(parts) < 3:
         return DOTS if line else ""
-    return f"{DOTS} , {parts[1]}, {parts[2]}"
+    return f"{DOTS}, {parts[1]}, {parts[2]}"
 
 
 def recipient(text: str) -> str:
     """Where a notice went: an e-mail address or a telephone number."""
     return email(text) if "@" in text else phone(text)
+
+
+def given(name: str, args: Any) -> Any:
+    """What an effect called `name` was told or answered: numbers, codes and references as they are, all else
+    as dots. Nothing of an account's mail: a code in it opens the account."""
+    if name.startswith("account."):
+        return DOTS if args else {}
+    return _listed(args)
+
+
+def payload(data: Any) -> Any:
+    """What a provider told us, without the person: their fields as dots, addresses in any text masked."""
+    if isinstance(data, dict):
+        return {
+            key: _dotted(value) if _PERSONAL.search(str(key)) else payload(value)
+            for key, value in data.items()
+        }
+    if isinstance(data, list):
+        return [payload(value) for value in data]
+    return label(data) if isinstance(data, str) else data
+
+
+def _listed(args: Any, key: str = "") -> Any:
+    if isinstance(args, dict):
+        return {name: _listed(value, str(name)) for name, value in args.items()}
+    if isinstance(args, list):
+        return [_listed(value, key) for value in args]
+    if isinstance(args, str) and key not in _SHOWN_ARGS:
+        return _dotted(args)
+    return args
+
+
+def _dotted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _dotted(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_dotted(inner) for inner in value]
+    if isinstance(value, str) and "@" in value:
+        return label(value) if _ADDRESS.fullmatch(value) else DOTS
+    return DOTS if value not in (None, "", True, False) else value
 
 
 def person(member: Any) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from console import live, queues
+from console import live, place, queues
 from console.pages import warehouse
 from console.pages.operations import rooms_for
 
@@ -68,12 +68,24 @@ def _all_orders(request: HttpRequest) -> list[Item]:
     link = reverse("admin:workflow_order_changelist")
     new = reverse("admin:enter_order")
     here = request.path
-    active = here == link or (here != new and here.startswith(reverse("admin:orders")))
+    active = here == link or (_is_on_order(request) and not _queue_behind(request))
     items = [{"title": _("All orders"), "icon": "inventory_2", "link": link, "active": active}]
     if request.user.has_perm("workflow.add_order"):
         title = _("Enter an order")
         items.append({"title": title, "icon": "add_call", "link": new, "active": here == new})
     return items
+
+
+def _is_on_order(request: HttpRequest) -> bool:
+    here = request.path
+    return here != reverse("admin:enter_order") and here.startswith(reverse("admin:orders"))
+
+
+def _queue_behind(request: HttpRequest) -> str:
+    """The queue, of those at this person's side, from which the order was opened; empty for none."""
+    came_from = place.read(request) if _is_on_order(request) else None
+    queue = came_from.asked.queue if came_from else None
+    return queue.slug if queue is not None and queue in queues.for_person(request.user) else ""
 
 
 def _warehouse(request: HttpRequest) -> list[Item]:
@@ -87,21 +99,25 @@ def _warehouse(request: HttpRequest) -> list[Item]:
 def _queue_groups(request: HttpRequest) -> list[dict[str, Any]]:
     mine = queues.for_person(request.user)
     counts = queues.tallies(request.user) if mine else {}
-    groups = []
+    groups, behind = [], _queue_behind(request)
     for code, title in queues.GROUPS.items():
-        items = [_queue_item(request, queue, counts[queue.slug]) for queue in mine if queue.group == code]
+        items = [
+            _queue_item(request, queue, counts[queue.slug], is_behind=queue.slug == behind)
+            for queue in mine
+            if queue.group == code
+        ]
         groups.append({"title": title, "items": items})
     return groups
 
 
-def _queue_item(request: HttpRequest, queue: queues.Queue, tally: queues.Tally) -> Item:
+def _queue_item(request: HttpRequest, queue: queues.Queue, tally: queues.Tally, *, is_behind: bool) -> Item:
     link = reverse("admin:queue", args=(queue.slug,))
     words, alarming = live.badge(queue, tally)
     return {
         "title": queue.title,
         "icon": queue.icon,
         "link": link,
-        "active": request.path == link,
+        "active": request.path == link or is_behind,
         # Drawn by templates/unfold/helpers/app_list_badge.html.
         "queue": queue.slug,
         "words": words,

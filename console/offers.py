@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.money import format_usd
+from console import awaited
 from workflow.engine.actors import Kind
 from workflow.engine.models import FlowModel
 from workflow.engine.steps import Arc
@@ -25,6 +27,8 @@ FLOWS: dict[str, type[FlowModel]] = {Order.flow_name: Order, OrderItem.flow_name
 _FULFILLED_BY_DIALOG = {"approve_quote": {"every_item_screened"}}
 # A request is made by the customer or entered by staff as a whole, not by a button on an order.
 _NOT_A_BUTTON = {"request_quote"}
+# What a row or the floor calls a deed where there is little room: what the hands do.
+_SHORT = {"approve_quote": gettext_lazy("Screen"), "confirm_delivery_fee": gettext_lazy("Weigh")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,16 @@ def next_step(order: Order, user: Any, *, back: str = "") -> Offer | None:
     if arc is None or Kind.STAFF not in arc.step.by or Kind.CUSTOMER in arc.step.by or not may(user, arc):
         return None
     return Offer(
-        name=arc.name, label=str(arc.step.label), url=dialog_url(order, arc.name, back=back), forward=True
+        name=arc.name,
+        label=short_label(arc.name, arc.step.label),
+        url=dialog_url(order, arc.name, back=back),
+        forward=True,
     )
+
+
+def short_label(name: str, label: Any) -> str:
+    """A deed's name for a row and for the floor."""
+    return str(_SHORT.get(name, label))
 
 
 def dialog_url(subject: FlowModel, name: str, *, back: str = "") -> str:
@@ -122,6 +134,8 @@ def _offer(subject: FlowModel, arc: Arc, *, back: str) -> Offer:
 def turn_sentence(order: Order, missing_cents: int) -> str:
     """What the order waits for when nobody at the desk has a button for it; the amount in US cents
     where it is money."""
+    if words := awaited.of_order(order):
+        return words
     arc = forward_arc(str(order.state))
     if arc is None:
         return ""

@@ -10,7 +10,7 @@ from unfold.dataclasses import SearchResult
 
 from community.models import Member
 from console import masking, navigation
-from console.search import members_matching, orders_matching, parcels_matching
+from console.search import member_ids, orders_matching, parcels_matching
 from integrations.couriers.registry import courier
 from workflow.models import Order, Parcel
 
@@ -44,8 +44,8 @@ def _pages(request: HttpRequest, term: str) -> Iterator[SearchResult]:
 def _orders(request: HttpRequest, term: str) -> Iterator[SearchResult]:
     if not request.user.has_perm("workflow.view_order"):
         return
-    found = Order.objects.filter(orders_matching(term)).select_related("customer")
-    for order in found.order_by("-id")[:_MOST]:
+    fitting = orders_matching(term, whole=not masking.may_reveal(request.user))
+    for order in Order.objects.filter(fitting).select_related("customer").order_by("-id")[:_MOST]:
         yield SearchResult(
             title=order.ref,
             description=f"{order.get_state_display()} · {masking.person(order.customer)}",
@@ -69,7 +69,8 @@ def _parcels(request: HttpRequest, term: str) -> Iterator[SearchResult]:
 def _people(request: HttpRequest, term: str) -> Iterator[SearchResult]:
     if not request.user.has_perm("community.view_member"):
         return
-    for member in Member.objects.filter(members_matching(term)).order_by("email")[:_MOST]:
+    found = member_ids(term, whole=not masking.may_reveal(request.user))
+    for member in Member.objects.filter(pk__in=found).order_by("email")[:_MOST]:
         yield SearchResult(
             title=masking.person(member),
             description=f"{_('Member')} · {masking.email(member.email)}",

@@ -4,11 +4,11 @@ An order's address carries the list it was opened from (`from`) and where it sto
 the order, but not the person's place in the list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
@@ -69,6 +69,7 @@ class Neighbours(NamedTuple):
 
 
 _ALL = "admin:workflow_order_changelist"
+_REF = "BD-00000000"  # nobody's: references have no 0
 
 
 def read(request: HttpRequest) -> Place | None:
@@ -102,11 +103,18 @@ def of(query: QueryDict, queue: queues.Queue | None, *, at: str = "") -> Place:
 
 def order_url(order: Order, place: Place | None) -> str:
     """The order's page, opened from this place; what the page itself goes back to after a deed."""
-    url = reverse("admin:order", args=(order.ref,))
+    return order_urls(place)(order)
+
+
+def order_urls(place: Place | None) -> Callable[[Order], str]:
+    """The same for many orders: what they share is made once."""
+    before, after = reverse("admin:order", args=(_REF,)).split(_REF)
     if place is None:
-        return url
-    at = place.at or written(_key_of(order, _fields(place)))
-    return f"{url}?{urlencode({'from': place.url, 'at': at})}"
+        return lambda order: f"{before}{order.ref}{after}"
+    fields, after = _fields(place), f"{after}?{urlencode({'from': place.url})}&at="
+    return lambda order: (
+        f"{before}{order.ref}{after}{quote_plus(place.at or written(_key_of(order, fields)))}"
+    )
 
 
 def neighbour_url(ref: str, place: Place) -> str:
@@ -176,6 +184,8 @@ def _value(name: str, text: str) -> Any:
         moment = datetime.fromisoformat(text) if text else None
         if moment is not None and moment.tzinfo is None:
             raise ValueError("a moment without its time zone")
+        if moment is not None and not 1900 < moment.year < 3000:
+            raise ValueError("no moment in every time zone")
         return moment
     if name == "id":
         if not (text.isascii() and text.isdigit() and len(text) < 19):

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from integrations import clock
@@ -24,6 +26,7 @@ from workflow.states import ItemState, OrderState
 _COUNTS = "console.queue_counts"
 _MINE = "console.queue_mine"
 _COUNTS_LIVE_S = 15
+_MOST_COUNTED = 1_000
 _counting = threading.Lock()
 
 
@@ -55,6 +58,11 @@ class Queue:
     to_buy: bool | None = None
     across: Across | None = None
 
+    @property
+    def has_pick_list(self) -> bool:
+        """Whether its orders hold pieces that somebody fetches: to be bought, to arrive, or to be packed."""
+        return bool(_FETCHED.intersection(self.states))
+
 
 OWN, DESK, WAITING, TROUBLE = "own", "desk", "waiting", "trouble"
 GROUPS = {
@@ -63,6 +71,7 @@ GROUPS = {
     WAITING: _("Waiting for others"),
     TROUBLE: _("Needs a look"),
 }
+_FETCHED = {OrderState.ITEMS_PAID, OrderState.IN_WAREHOUSE, OrderState.DELIVERY_PAID}
 # Orders of which somebody still owes a step.
 OPEN = tuple(state for state in OrderState.values if state not in {*ENDED, OrderState.NEW})
 
@@ -167,7 +176,8 @@ _SECOND = BY_SLUG["second-person"]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows wait in a queue, and how many of them are past their deadline."""
+    """How many orders wait in a queue, and how many of them are past their deadline. Both are counted up to
+    1,000: a badge says "999+", and to count a hundred thousand takes longer than a page."""
 
     waiting: int = 0
     overdue: int = 0
@@ -191,11 +201,12 @@ class Counts:
 
 def put_off() -> Q:
     """Orders that nobody has to look at yet."""
-    return Q(snoozed_until__gt=clock.now())
+    # As a list of ids and not as a condition: few are put off, and the orders are many.
+    return Q(pk__in=Order.objects.filter(snoozed_until__gt=clock.now()).order_by().values("pk"))
 
 
 def not_put_off() -> Q:
-    return Q(snoozed_until=None) | Q(snoozed_until__lte=clock.now())
+    return ~Q(snoozed_until__gt=clock.now())
 
 
 def condition(queue: Queue, user: Any = None) -> Q:
@@ -213,19 +224,33 @@ def belonging(queue: Queue, user: Any = None) -> Q:
         return Q(status__in=(Effect.Status.DEAD, Effect.Status.UNSURE))
     if queue.holds == "approval":
         return approvals.answerable_by(user) if user is not None and user.pk else approvals.WAITING
-    if queue.across is Across.MINE:
-        return Q(assignee=user.pk, state__in=OPEN) if user is not None and user.pk else Q(pk__in=[])
+    wanted = besides_state(queue, user)
     if queue.across is Across.PUT_OFF:
-        return put_off() & Q(state__in=OPEN)
+        # By what they are not: so the index of these moments is read, which is in the queue's own order.
+        return wanted & ~Q(state__in=[state for state in OrderState.values if state not in OPEN])
+    return wanted & Q(state__in=states) if (states := states_of(queue)) else wanted
+
+
+def states_of(queue: Queue) -> tuple[str, ...]:
+    """The states that an order of the queue can be in; none for any."""
+    return OPEN if queue.across in (Across.MINE, Across.PUT_OFF) else queue.states
+
+
+def besides_state(queue: Queue, user: Any = None) -> Q:
+    """What makes an order belong to the queue, beside its state."""
+    if queue.across is Across.MINE:
+        return Q(assignee=user.pk) if user is not None and user.pk else Q(pk__in=[])
+    if queue.across is Across.PUT_OFF:
+        return Q(snoozed_until__gt=clock.now())
     if queue.across is Across.TO_ANSWER:
         # As a list of ids and not as EXISTS: few are unread, and the orders are many.
         unread = Message.objects.filter(side=Message.Side.CUSTOMER, read_at=None)
         return Q(pk__in=unread.values("order"))
-    wanted = Q(state__in=queue.states)
     if queue.to_buy is None:
-        return wanted
-    left = Exists(OrderItem.objects.filter(order=OuterRef("pk"), state=ItemState.APPROVED))
-    return wanted & Q(left if queue.to_buy else ~left)
+        return Q()
+    # Not as EXISTS: MariaDB would gather the items of all orders first.
+    left = OrderItem.objects.filter(order=OuterRef("pk"), state=ItemState.APPROVED).order_by()
+    return Q(IsNull(Subquery(left.values("pk")[:1]), not queue.to_buy))
 
 
 def of_order(order: Order) -> Queue | None:
@@ -303,41 +328,54 @@ def _counts(after: str) -> Counts:
 
 
 def _count(queues: Sequence[Queue]) -> dict[str, Tally]:
-    states = [state for queue in queues for state in queue.states]
-    # Counted from the index of states and deadlines alone, and what is put off, which is little, taken away.
-    standing = _by_state(Order.objects.filter(state__in=states))
-    put_off_now = _by_state(Order.objects.filter(belonging(BY_SLUG[Across.PUT_OFF])))
-    nothing = (0, 0)
+    standing = _standing([state for queue in queues for state in queue.states])
     counts = {}
     for queue in queues:
-        if queue.across is Across.PUT_OFF:
-            counts[queue.slug] = Tally(sum(waiting for waiting, _late in put_off_now.values()))
+        if queue.holds != "order":
+            counts[queue.slug] = Tally(_MODELS[queue.holds]._default_manager.filter(condition(queue)).count())
         elif queue.across is Across.MINE:
             counts[queue.slug] = Tally()  # nobody's: see `tallies`
-        elif queue.across is Across.TO_ANSWER or (queue.holds == "order" and queue.to_buy is not None):
+        elif queue.across is Across.PUT_OFF:
+            counts[queue.slug] = standing[Across.PUT_OFF]
+        elif queue.across is not None or queue.to_buy is not None:
             counts[queue.slug] = _tally(Order.objects.filter(condition(queue)))
-        elif queue.holds == "order":
-            sums = [(standing.get(one, nothing), put_off_now.get(one, nothing)) for one in queue.states]
-            counts[queue.slug] = Tally(
-                sum(here[0] - away[0] for here, away in sums), sum(here[1] - away[1] for here, away in sums)
-            )
         else:
-            counts[queue.slug] = Tally(_MODELS[queue.holds]._default_manager.filter(condition(queue)).count())
+            found = [standing[state] for state in queue.states]
+            counts[queue.slug] = Tally(sum(one.waiting for one in found), sum(one.overdue for one in found))
     return counts
 
 
-def _by_state(orders: QuerySet[Order]) -> dict[str, tuple[int, int]]:
-    """How many there are and how many of them are late, by state."""
-    counted = orders.order_by().values("state").annotate(waiting=Count("id"), overdue=_overdue())
-    return {row["state"]: (row["waiting"], row["overdue"]) for row in counted}
+_STANDING = """
+    SELECT %s,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {here} LIMIT {most}) AS waiting),
+    (SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {here} AND due_at < %s LIMIT {most}) AS overdue)
+"""
+_HERE = "state = %s AND (snoozed_until IS NULL OR snoozed_until <= %s)"
+# What is put off is open: every deed takes it up again, the last one as well.
+_AWAY = """
+    SELECT %s, (SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE snoozed_until > %s LIMIT {most}) AS away), 0
+"""
+
+
+def _standing(states: Sequence[str]) -> dict[str, Tally]:
+    """By state, without what is put off, and that as a whole. In one query, which Django has no words for:
+    each is counted along its index, and no further than it is shown."""
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    table = connection.ops.quote_name(Order._meta.db_table)
+    parts = [part.format(table=table, here=_HERE, most=_MOST_COUNTED) for part in (_STANDING, _AWAY)]
+    asked = [value for state in map(str, states) for value in (state, state, now, state, now, now)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join([*parts[:1] * len(states), parts[1]]), [*asked, Across.PUT_OFF.value, now]
+        )
+        return {state: Tally(waiting, overdue) for state, waiting, overdue in cursor.fetchall()}
 
 
 def _tally(orders: QuerySet[Order]) -> Tally:
-    return Tally(**orders.order_by().aggregate(waiting=Count("id"), overdue=_overdue()))
-
-
-def _overdue() -> Count:
-    return Count("id", filter=Q(due_at__lt=clock.now()))
+    """What is due first is counted first, so that what is overdue is counted whole."""
+    some = orders.order_by("due_at")[:_MOST_COUNTED]
+    late = Count("id", filter=Q(due_at__lt=clock.now()))
+    return Tally(**some.aggregate(waiting=Count("id"), overdue=late))
 
 
 _VIEW = {

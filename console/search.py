@@ -4,6 +4,8 @@ Exact or from the beginning, on indexed columns only, so that it stays quick ove
 """
 
 import re
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -13,32 +15,56 @@ from workflow.models import Charge, Order, Parcel
 
 # Enough for anybody's prefix; a shorter prefix that means more than this is no search.
 _MOST = 500
+_MOST_ORDERS = 1_000
 _PHONE = re.compile(r"\+?[\d\s().-]{4,}")
 
 
-def orders_matching(term: str) -> Q:
-    """Which orders fit the term. References may be typed in any case and without their "BD-"."""
+def orders_matching(term: str, *, whole: bool = False) -> Q:
+    """Which orders fit the term. References may be typed in any case and without their "BD-".
+
+    At most 1,000, by their ids: each index is asked for itself, where a condition over several would have
+    the whole table read. What fits more is no search yet. `whole`: see `member_ids`.
+    """
     upper = term.upper().replace(" ", "")
     ref = upper if upper.startswith("BD-") else f"BD-{upper.removeprefix('BD')}"
-    found = begins("ref", ref)
-    if len(term) >= 2:
-        found |= Q(customer__in=_ids(Member.objects.filter(members_matching(term))))
+    found = set(_walk("ref", Order.objects.filter(begins("ref", ref))))
+    if len(term) >= 2 and (people := member_ids(term, whole=whole)):
+        found.update(_walk("-id", Order.objects.filter(customer__in=people)))
     if len(upper) >= 4:
-        found |= Q(pk__in=_by_tracking(upper)) | Q(pk__in=_by_charge(upper))
-    return found
+        found.update(_by_tracking(upper), _by_charge(upper))
+    return Q(pk__in=sorted(found, reverse=True)[:_MOST_ORDERS])
+
+
+def _walk(order_by: str, orders: QuerySet[Order]) -> list[int]:
+    return list(orders.order_by(order_by).values_list("pk", flat=True)[:_MOST_ORDERS])
 
 
 def members_matching(term: str) -> Q:
     """Which people fit the term: by the beginning of their e-mail address, name or telephone number."""
-    found = begins("email", term.lower())
+    conditions = _of_members(term, whole=False)
+    return reduce(or_, conditions)
+
+
+def member_ids(term: str, most: int = _MOST, *, whole: bool) -> list[int]:
+    """The same people by their ids, at most so many. One query for each index.
+
+    `whole` for who may not look at addresses and numbers: they find somebody by the whole one only, else the
+    beginnings that fit would spell it out.
+    """
+    found: list[int] = []
+    for wanted in _of_members(term, whole=whole):
+        found += Member.objects.filter(wanted).order_by().values_list("pk", flat=True)[:most]
+    return list(dict.fromkeys(found))[:most]
+
+
+def _of_members(term: str, *, whole: bool) -> list[Q]:
+    personal = is_exactly if whole else begins
+    conditions = [personal("email", term.lower())]
     if "@" in term:
-        return found
+        return conditions
     # As typed and with capitals: one database compares letters as they are.
-    for name in {term, term.title()}:
-        found |= begins("name", name)
-    for number in phone_beginnings(term):
-        found |= begins("phone", number)
-    return found
+    conditions += [begins("name", name) for name in sorted({term, term.title()})]
+    return conditions + [personal("phone", number) for number in phone_beginnings(term)]
 
 
 def phone_beginnings(term: str) -> list[str]:
@@ -68,8 +94,8 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
 
 
-def _ids(rows: QuerySet[Member]) -> list[int]:
-    return list(rows.order_by().values_list("pk", flat=True)[:_MOST])
+def is_exactly(field: str, text: str) -> Q:
+    return Q(**{field: text})
 
 
 def _by_tracking(number: str) -> list[int]:
@@ -78,9 +104,8 @@ def _by_tracking(number: str) -> list[int]:
     )
     if not parcels:
         return []
-    return list(
-        Order.objects.filter(items__parcel_lines__parcel__in=parcels).order_by().values_list("pk", flat=True)
-    )
+    inside = Order.objects.filter(items__parcel_lines__parcel__in=parcels).order_by()
+    return list(inside.values_list("pk", flat=True).distinct()[:_MOST_ORDERS])
 
 
 def _by_charge(ref: str) -> list[int]:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from community.second_factor import Standing, standing
+from community.second_factor import Standing, has_to_confirm, standing
 from console.access import go_to, is_dialog
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -61,6 +61,10 @@ def _ask(request: HttpRequest, where: Standing) -> HttpResponse:
     if where == Standing.TO_SHOW:
         return go_to(request, f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
     request.session[WAY_BACK] = back
+    if has_to_confirm(request.user):
+        # Until then the page that sets the factor up turns everybody away.
+        messages.info(request, _("Confirm your e-mail address first; then set up your second factor."))
+        return go_to(request, reverse("account_email"))
     return go_to(request, reverse("mfa_activate_totp"))
 
 

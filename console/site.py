@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import InvalidPage
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,6 +35,16 @@ class ConsoleSite(UnfoldAdminSite):
 
         live.remember_place(request)
         return super().index(request, {**(extra_context or {}), **home_context(request)})
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """A page of the answers that does not exist, or is no number, is their first one."""
+        try:
+            return super().search(request, extra_context)
+        except (InvalidPage, ValueError):
+            asked = request.GET.copy()
+            asked["page"] = "1"
+            request.GET = asked  # type: ignore[assignment]
+            return super().search(request, extra_context)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Who comes to the log-in page goes on to the console, unless they wanted another page of ours.

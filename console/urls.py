@@ -90,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("effects/several/<slug:verdict>/", bulk_matters.decide_effects, name="decide_effects"),
     path("webhooks/replay/", bulk_matters.replay_events, name="replay_events"),
+    path("several-results/<str:token>/", bulk_matters.result, name="matters_result"),
     path("notices/<int:notification_id>/resend/", resending.resend_notice, name="resend_notice"),
     path("effects/<int:effect_id>/<slug:verdict>/", matters.decide_effect, name="decide_effect"),
     path("attention/<int:matter_id>/settle/", matters.settle_matter, name="settle_matter"),

@@ -25,9 +25,8 @@ class Notify:
 
 
 class Screen:
-    """`items`: what our rules say. `suggest`: what a model thinks of it, where AI_SCREENING is on."""
+    """What a model thinks of the items, where AI_SCREENING is on. Our own rules answer in the deed."""
 
-    items = Declared("screen.items")
     suggest = Declared("screen.suggest")
 
 

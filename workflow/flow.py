@@ -42,7 +42,7 @@ class OrderFlow(FlowModel):
         custom=step(
             Lane.USER, 1, _("Request a quote"), by=CUSTOMER_OR_STAFF, done_label=_("Quote requested"),
             effects=[
-                Screen.items, Screen.suggest,
+                Screen.suggest,
                 Notify.staff("staff_new_request"), Notify.customer("quote_received"),
             ],
         ),
@@ -69,7 +69,7 @@ class OrderFlow(FlowModel):
             Lane.USER, None, _("Answer the question"), by=CUSTOMER_OR_STAFF, forward=True,
             done_label=_("Answered"),
             form="workflow.forms.AnswerForm", service="workflow.services.requests.answer",
-            effects=[Screen.items, Screen.suggest, Notify.staff("staff_customer_answered")],
+            effects=[Screen.suggest, Notify.staff("staff_customer_answered")],
         ),
     )  # fmt: skip
     def answer(self, *, answer: str) -> dict[str, Any]:
@@ -115,7 +115,8 @@ class OrderFlow(FlowModel):
         return {"reason": reason}
 
     @transition(
-        state, source=Order.APPROVED, target=Order.ITEMS_DUE, permission="workflow.confirm_item_prices",
+        state, source=Order.APPROVED, target=Order.ITEMS_DUE, conditions=[guards.nothing_stopped],
+        permission="workflow.confirm_item_prices",
         custom=step(
             Lane.STAFF, 2, _("Confirm item prices"), done_label=_("Prices confirmed"),
             help=_("Freezes the quote, opens the payment and writes to the customer. Once."),
@@ -329,8 +330,9 @@ class ItemFlow(FlowModel):
         return {}
 
     @transition(
-        state, source=Item.REQUESTED, target=Item.APPROVED, permission="workflow.override_screening",
-        conditions=[guards.order_is_requested, guards.second_person_agreed],
+        state, source=[Item.REQUESTED, Item.APPROVED], target=Item.APPROVED,
+        permission="workflow.override_screening",
+        conditions=[guards.order_takes_override, guards.second_person_agreed],
         custom=step(
             Lane.STAFF, None, _("Allow against the rule"), danger=True, done_label=_("Rule overridden"),
             help=_("One person asks, with a reason; another one agrees. Only then is it done."),
@@ -349,6 +351,19 @@ class ItemFlow(FlowModel):
         custom=step(Lane.STAFF, None, _("Reject the item"), danger=True, done_label=_("Item rejected")),
     )  # fmt: skip
     def reject(self, *, reason: str) -> dict[str, Any]:
+        self.decision_reason = reason
+        return {"reason": reason}
+
+    @transition(
+        state, source=Item.APPROVED, target=Item.REJECTED, permission="workflow.screen_order",
+        conditions=[guards.order_is_being_priced, guards.something_else_is_left],
+        custom=step(
+            Lane.STAFF, None, _("Leave it out"), danger=True, done_label=_("Left out"),
+            help=_("The rest of the order goes on without it. The customer sees it with the prices."),
+            form="workflow.forms.ReasonForm", service="workflow.services.items.leave_out",
+        ),
+    )  # fmt: skip
+    def leave_out(self, *, reason: str) -> dict[str, Any]:
         self.decision_reason = reason
         return {"reason": reason}
 
@@ -386,7 +401,7 @@ class ItemFlow(FlowModel):
 
     @transition(
         state, source=Item.APPROVED, target=Item.BOUGHT, permission="workflow.buy_items",
-        conditions=[guards.order_is_paid],
+        conditions=[guards.order_is_paid, guards.is_not_stopped],
         custom=step(
             Lane.STAFF, None, _("Mark as bought"), done_label=_("Bought"), forward=True,
             form="workflow.forms.BuyForm", service="workflow.services.items.buy",

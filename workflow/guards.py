@@ -30,6 +30,9 @@ def has_items(order: "Order") -> Any:
 @guard
 def every_item_screened(order: "Order") -> Any:
     """Every item is allowed, rejected, or overridden by two people; at least one may be bought."""
+    for item in order.items.all():
+        if item.state == ItemState.APPROVED and item.screened_at is None:
+            return _not_looked_at(item)
     undecided = _count(order, ItemState.REQUESTED)
     if undecided:
         waiting = order.approvals.filter(kind="override", verdict="", item__state=ItemState.REQUESTED).count()
@@ -147,9 +150,50 @@ def order_is_being_priced(item: "OrderItem") -> Any:
     return None if item.order.state == "approved" else _("This order is not being priced.")
 
 
+def _not_looked_at(item: "OrderItem") -> str:
+    return _("The rules have not looked at “%(item)s” yet.") % {"item": item}
+
+
+def _stopped(item: "OrderItem") -> str:
+    return _(
+        "A screening rule forbids “%(item)s” by now: ask a second person to allow it, or leave it out."
+    ) % {"item": item}
+
+
+@guard
+def nothing_stopped(order: "Order") -> Any:
+    """What a rule forbids by now is promised only where two people have agreed to it as it is."""
+    return next((_stopped(item) for item in order.items.all() if item.is_stopped), None)
+
+
+@guard
+def is_not_stopped(item: "OrderItem") -> Any:
+    """A rule that was changed after the item was allowed is not passed over by one person."""
+    return _stopped(item) if item.is_stopped else None
+
+
+@guard
+def something_else_is_left(item: "OrderItem") -> Any:
+    others = (other.state for other in item.order.items.all() if other.pk != item.pk)
+    if ItemState.APPROVED in others:
+        return None
+    return _("Nothing else is left of this order: cancel it instead.")
+
+
+@guard
+def order_takes_override(item: "OrderItem") -> Any:
+    """What waits for a decision, while the request is screened; what was allowed before the rule, until it
+    is bought."""
+    open_until_bought = ("requested", "needs_info", "approved", "items_due", "items_paid")
+    states = open_until_bought if item.state == ItemState.APPROVED else ("requested",)
+    return None if item.order.state in states else _("This request is not being screened.")
+
+
 @guard
 def has_no_hits(item: "OrderItem") -> Any:
     """A forbidden thing needs an override with a reason, not a plain approval."""
+    if item.screened_at is None:
+        return _not_looked_at(item)
     if any(hit["verdict"] == "forbid" for hit in item.hits):
         return _("A screening rule forbids this item: reject it, or ask a second person to allow it.")
     return None
@@ -157,10 +201,12 @@ def has_no_hits(item: "OrderItem") -> Any:
 
 @guard
 def second_person_agreed(item: "OrderItem") -> Any:
-    """One has asked, another one has agreed: `services.approvals` writes both in the deed's transaction."""
+    """One has asked, another one has agreed to the item as it is now: `services.approvals` writes both in the
+    deed's transaction."""
     agreed = item.approvals.filter(
-        kind="override", verdict="agreed", asked_by__isnull=False, decided_by__isnull=False
-    )
+        kind="override", verdict="agreed", mark=item.fingerprint,
+        asked_by__isnull=False, decided_by__isnull=False,
+    )  # fmt: skip
     if agreed.exclude(asked_by=F("decided_by")).exists():
         return None
     return _("Nobody else has agreed to this yet.")

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from catalog.money import format_usd
 from console import ages
 from console.admin.base import ReadOnlyAdmin, choice_filter, column, label, order_link
 from workflow.models import Attention
+from workflow.services import approvals
 
 
 class SettledFilter(DropdownFilter):
@@ -81,10 +82,20 @@ class AttentionAdmin(ReadOnlyAdmin):
     def age(self, matter: Attention) -> str:
         return ages.age(matter.raised_at)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attention]:
+        waits = approvals.waiting().filter(matter=OuterRef("pk"))
+        return super().get_queryset(request).annotate(waits=Exists(waits))
+
     @display(description="")
     def settle(self, matter: Attention) -> Any:
         if matter.settled_at is not None:
             return f"{matter.settled_by or ''} · {matter.settled_note}".strip(" ·")
+        if matter.waits:  # type: ignore[attr-defined]
+            return format_html(
+                '<a class="bd-label bd-tone-warning" data-waits href="{}">{}</a>',
+                reverse("admin:approvals"),
+                _("waits for a second person"),
+            )
         return format_html(
             '<a class="bd-button bd-button-small" data-dialog data-deed="settle" href="{}">{}</a>',
             reverse("admin:settle_matter", args=(matter.pk,)),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from console import effect_words, tones
+from console import effect_words, masking, tones
 from console.admin.base import ConsoleChangeList, ReadOnlyAdmin, choice_filter, column, label, order_link
 from console.admin.picking import pick_box
 from console.views.matters import VERDICTS
@@ -142,22 +142,26 @@ class EffectAdmin(ReadOnlyAdmin):
     @display(description=_("error"))
     def error_(self, effect: Effect) -> SafeString:
         lines = effect.error.strip().splitlines()
-        return format_html('<span class="bd-wrap">{}</span>', lines[-1][:160] if lines else "—")
+        return format_html(
+            '<span class="bd-wrap">{}</span>', masking.label(lines[-1])[:160] if lines else "—"
+        )
 
     @display(description=_("error"))
     def error_whole(self, effect: Effect) -> SafeString:
-        return format_html('<pre class="bd-raw">{}</pre>', effect.error or "—")
+        return format_html('<pre class="bd-raw">{}</pre>', masking.label(effect.error) or "—")
 
     @display(description=_("what it was told"))
     def args_(self, effect: Effect) -> SafeString:
         return format_html(
-            '<pre class="bd-raw">{}</pre>', json.dumps(effect.args, indent=2, ensure_ascii=False)
+            '<pre class="bd-raw">{}</pre>',
+            json.dumps(masking.given(effect.name, effect.args), indent=2, ensure_ascii=False),
         )
 
     @display(description=_("what it answered"))
     def result_(self, effect: Effect) -> SafeString:
         return format_html(
-            '<pre class="bd-raw">{}</pre>', json.dumps(effect.result, indent=2, ensure_ascii=False)
+            '<pre class="bd-raw">{}</pre>',
+            json.dumps(masking.given(effect.name, effect.result), indent=2, ensure_ascii=False),
         )
 
     @display(description=_("decide"))

@@ -1,5 +1,7 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -17,6 +19,10 @@ class GroupAdmin(ReadOnlyAdmin):
     fields = ("name", "role", "permissions")
     readonly_fields = ("role",)
     empty_words = _("Run “manage.py sync_roles” to write the roles.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        # A permission names its model.
+        return super().get_queryset(request).prefetch_related("permissions__content_type")
 
     @display(description=_("role"))
     def role(self, group: Group) -> str:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,14 +10,14 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from console import listing, place
-from console.admin.base import ConsoleChangeList, ReadOnlyAdmin
+from console.admin.base import CappedPaginator, ConsoleChangeList, ReadOnlyAdmin
 from console.bulk import MOST, BulkOffer, offered
 from console.listing import NARROWINGS, Narrowing
 from console.pages.rows import Row, rows, with_summary
 from console.place import Place
 from console.queues import Queue
 from console.saved_views import Tab, may_keep, tabs
-from console.search import orders_matching
+from console.walks import in_this_order, page_ids
 from workflow.models import Order
 
 
@@ -33,10 +34,7 @@ class NarrowingFilter(DropdownFilter):
         return self.narrowing.choices(getattr(request, "queue", None))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        value = self.value()
-        if not value:
-            return queryset
-        return queryset.filter(self.narrowing.rows(value, request.user, getattr(request, "queue", None)))
+        return queryset  # narrowed by the list itself, which reads its whole address
 
 
 def _filter(narrowing: Narrowing) -> type[NarrowingFilter]:
@@ -54,20 +52,43 @@ def _filter(narrowing: Narrowing) -> type[NarrowingFilter]:
 _FILTERS = {narrowing.parameter: _filter(narrowing) for narrowing in NARROWINGS}
 
 
+class OrderPaginator(CappedPaginator):
+    """Nobody looks for an order on page 21; who does, turns the list or narrows it."""
+
+    most_counted = 1_000
+
+
 class OrderChangeList(ConsoleChangeList):
     """The list as one person sees it: `place` is its address, `ignored` says what of it made no sense."""
 
+    result_list: Any
     rows: list[Row]
     place: Place
     tabs: list[Tab]
     deeds: list[BulkOffer]
     ignored: tuple[str, ...] = ()
 
-    def get_results(self, request: HttpRequest) -> None:
-        self.place = place.of(request.GET, self.queue)
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.place = place.of(request.GET, getattr(request, "queue", None))
         self.ignored = getattr(request, "ignored", ())
+        super().__init__(request, *args, **kwargs)
+        self.title = self.place.title
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Order]:
+        """The list that the address asks for. Django's own way only makes the filters that are drawn."""
+        super().get_queryset(request, exclude_parameters)
+        self._walks = listing.walks(self.place.asked, request.user)
+        return self._walks[0] if len(self._walks) == 1 else listing.chosen(self.place.asked, request.user)
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+        return listing.ordering(self.place.asked)
+
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.rows = rows(self.result_list, request.user, back=request.get_full_path(), place=self.place)
+        shown = in_this_order(with_summary(Order.objects.all()), self._page_ids())
+        self.rows = rows(shown, request.user, back=request.get_full_path(), place=self.place)
+        # They are drawn from `rows`; Unfold would fill the cells of each once more.
+        self.result_list = []
         self.tabs = tabs(request.user, self.place, raw=getattr(request, "asked_raw", ""))
         self.deeds = offered(request.user, self.queue)
         self.may_save = may_keep(request.user)
@@ -75,6 +96,14 @@ class OrderChangeList(ConsoleChangeList):
     @property
     def has_lit_tab(self) -> bool:
         return any(tab.is_lit for tab in self.tabs)
+
+    def _page_ids(self) -> list[int]:
+        if not self.result_count:
+            return []
+        is_whole = not self.multi_page or (self.show_all and self.can_show_all)
+        start = 0 if is_whole else (self.page_num - 1) * self.list_per_page
+        stop = self.list_max_show_all if is_whole else start + self.list_per_page
+        return page_ids(self._walks, listing.ordering(self.place.asked), start=start, stop=stop)
 
     @property
     def too_many(self) -> bool:
@@ -96,6 +125,7 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ("ref",)  # what is searched, and how: console/search.py
     search_help_text = _("Order, e-mail or tracking number")
     list_fullwidth = True
+    paginator = OrderPaginator
     empty_words = _("The first request for a quote will stand here.")
 
     # The rows are drawn by their own template; these name the columns and their order.
@@ -127,9 +157,6 @@ class OrderAdmin(ReadOnlyAdmin):
     def next_(self, order: Order) -> str:
         return ""
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        return with_summary(super().get_queryset(request))
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ConsoleChangeList]:
         return OrderChangeList
 
@@ -150,13 +177,14 @@ class OrderAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
-        term = search_term.strip()
-        return (queryset.filter(orders_matching(term)) if term else queryset), False
+        return queryset, False  # as above
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The form page gives way to the order page."""
+        """The form page gives way to the order page. Who may see no order learns no reference by a number."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         order = self.get_object(request, object_id)
         if order is None:
             raise Http404

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
 from workflow.models import Approval
-from workflow.services.approvals import may_decide, waiting
+from workflow.services.approvals import may_decide, may_withdraw, waiting
 
 _MOST_SHOWN = 100
 TONES = {"agreed": "success", "refused": "danger", "withdrawn": "neutral"}
@@ -17,7 +17,7 @@ TONES = {"agreed": "success", "refused": "danger", "withdrawn": "neutral"}
 
 @dataclass(frozen=True, slots=True)
 class ApprovalView:
-    """`answer_url` is empty for who may not answer, `withdraw_url` for all but who asked."""
+    """`answer_url` is empty for who may not answer, `withdraw_url` for who may not take it back."""
 
     approval: Approval
     title: str
@@ -38,7 +38,7 @@ def approval_view(approval: Approval, user: Any = None, back: str = "") -> Appro
         about=about(approval),
         is_mine=mine,
         answer_url=f"{_url('answer_approval', approval)}?{query}" if may_decide(approval, user) else "",
-        withdraw_url=f"{_url('withdraw_approval', approval)}?{query}" if mine else "",
+        withdraw_url=f"{_url('withdraw_approval', approval)}?{query}" if may_withdraw(approval, user) else "",
         tone=TONES.get(approval.verdict, "neutral"),
     )
 
@@ -60,7 +60,7 @@ def approvals_context(user: Any) -> dict[str, Any]:
     open_ones = [approval_view(one, user, back) for one in waiting()[:_MOST_SHOWN]]
     ended = (
         Approval.objects.exclude(pk__in=[view.approval.pk for view in open_ones])
-        .select_related("order", "item", "matter")
+        .select_related("order", "item", "matter__order")
         .order_by("-id")[:_MOST_SHOWN]
     )
     return {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
-from console import ages, effect_words
+from console import ages, effect_words, masking
 from console.pages.approvals import approval_view
 from workflow.engine.models import Effect
 from workflow.models import Approval, Order
@@ -86,11 +86,12 @@ def _failed(effects: Iterable[Effect], user: Any) -> Iterable[Banner]:
     may = user.has_perm("engine.view_effect")
     for effect in effects:
         if effect.status in _FAILED:
+            error = masking.label(effect.error).strip()
             yield Banner(
                 tone="danger" if effect.status == Effect.Status.DEAD else "warning",
                 icon="sync_problem",
                 title=f"{effect.get_status_display()}: {effect_words.title(effect)}",
-                text=effect.error.strip().splitlines()[-1][:300] if effect.error.strip() else "",
+                text=error.splitlines()[-1][:300] if error else "",
                 action=_("Look at it") if may else "",
                 url=reverse("admin:engine_effect_change", args=(effect.pk,)),
                 key=f"effect-{effect.pk}",

@@ -65,7 +65,6 @@ class PutOffForm(forms.Form):
         required=False,
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("Only with “a moment of my own”."),
     )
     why = LineField(
         label=gettext_lazy("Why"),

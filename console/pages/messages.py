@@ -149,13 +149,18 @@ def notes_context(order: Order, user: Any, *, back: str) -> dict[str, Any]:
     """For `console/order/_notes.html`."""
     may_read = user.has_perm("workflow.view_note")
     return {
-        "notes": _notes(notes_for(order), user) if may_read else [],
+        "notes": notes_to_read(order, user),
         "may_read_notes": may_read,
         "note_form": note_form() if may_note(user) else None,
         "note_action": reverse("admin:notes", args=(order.ref,)),
         "note_back": back,
         "colleagues": people_to_name() if may_note(user) else [],
     }
+
+
+def notes_to_read(order: Order, user: Any) -> list[NoteView]:
+    """The notes that stand on the order, for who may read them."""
+    return _notes(notes_for(order), user) if user.has_perm("workflow.view_note") else []
 
 
 def customer_notes_context(customer: Any, user: Any, *, back: str) -> dict[str, Any]:
@@ -172,7 +177,7 @@ def customer_notes_context(customer: Any, user: Any, *, back: str) -> dict[str, 
 
 
 def note_form(data: Any = None) -> DeskNoteForm:
-    form = DeskNoteForm(data, prefix="note")
+    form = DeskNoteForm(data, prefix="note", initial={"key": uuid4()})
     dress(form)
     form.fields["body"].widget.attrs |= {"rows": 3, "data-draft": "", "data-mentions": ""}
     return form

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from console import ages, offers, presence, queues, tones
+from console import ages, awaited, offers, presence, queues, tones
 from console.desk_offers import desk_view
 from console.pages import tabs, timeline
 from console.pages.banners import banners
@@ -97,6 +97,7 @@ def order_context(order: Order, request: HttpRequest) -> dict[str, Any]:
         "page_url": page,
         "tone": tones.of_order(order.state),
         "turn": lane_view.now,
+        "turn_words": awaited.of_order(order) or lane_view.now.label,
         "turn_tone": tones.of_turn(lane_view.now.turn),
         "turn_age": ages.age(lane_view.now.since),
         "turn_due": ages.due(lane_view.now.due_at),

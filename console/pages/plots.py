@@ -214,7 +214,7 @@ def _money(user: Any, period: figures.Period) -> Plot:
     return Plot(
         slug="money",
         title=_("Money in and out"),
-        hint=_("The same refund may be settled here and told by the provider: the two are never added."),
+        hint=_("One refund can stand in both, settled here and told by the provider: do not add them up."),
         url=payments,
         kind="bar",
         unit="US$",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import qrcode  # type: ignore[import-untyped]
+from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from catalog.hosts import normalise_host, parent_hosts
@@ -15,7 +17,8 @@ from workflow.models import Order, OrderItem, Quote
 from workflow.states import ChargeKind, ItemState, OrderState
 
 MOST = 500
-_TO_FIND = (ItemState.BOUGHT, ItemState.MISMATCH, ItemState.RECEIVED, ItemState.PACKED)
+_TO_COME = (ItemState.BOUGHT, ItemState.MISMATCH)
+_TO_FIND = (*_TO_COME, ItemState.RECEIVED, ItemState.PACKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,32 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """What belongs together in one order: `parts` are what is still to come and what is here, each under its
+    words; one of which there is nothing is left out."""
+
+    order: Order
+    parts: list[tuple[str, list[OrderItem]]]
+
+
+@dataclass(frozen=True, slots=True)
 class PickList:
     """What is to be bought, by shop; what is bought and has to be found, by order."""
 
     shops: list[Shop]
-    orders: list[tuple[Order, list[OrderItem]]]
+    orders: list[Box]
     pieces: int
     # Orders that were chosen but have nothing to fetch now.
     without: list[str]
 
 
 def pick_list(orders: Iterable[Order], *, only_to_buy: bool) -> PickList:
-    """The list for at most 500 orders; `only_to_buy` for who goes shopping. Two queries beside theirs."""
+    """The list for at most 500 orders; `only_to_buy` for who goes shopping. Three queries beside theirs."""
     chosen = list(orders)
+    prefetch_related_objects(chosen, "customer")
     states = (ItemState.APPROVED,) if only_to_buy else (ItemState.APPROVED, *_TO_FIND)
-    wanted = OrderItem.objects.filter(order__in=chosen, state__in=states).select_related("order")
+    wanted = OrderItem.objects.filter(order__in=chosen, state__in=states)
+    wanted = wanted.select_related("order__customer")
     to_buy: list[OrderItem] = []
     by_order: dict[int, list[OrderItem]] = {}
     for item in wanted:
@@ -53,10 +67,17 @@ def pick_list(orders: Iterable[Order], *, only_to_buy: bool) -> PickList:
     shown = {item.order_id for item in to_buy} | by_order.keys()
     return PickList(
         shops=_by_shop(to_buy),
-        orders=[(order, by_order[order.pk]) for order in chosen if order.pk in by_order],
+        orders=[_box(order, by_order[order.pk]) for order in chosen if order.pk in by_order],
         pieces=sum(item.quantity for item in [*to_buy, *(one for some in by_order.values() for one in some)]),
         without=[order.ref for order in chosen if order.pk not in shown],
     )
+
+
+def _box(order: Order, items: list[OrderItem]) -> Box:
+    to_come = [item for item in items if item.state in _TO_COME]
+    here = [item for item in items if item.state not in _TO_COME]
+    parts = [(_("Still to come"), to_come), (_("Here already"), here)]
+    return Box(order, [(words, some) for words, some in parts if some])
 
 
 def _by_shop(items: list[OrderItem]) -> list[Shop]:

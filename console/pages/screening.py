@@ -17,6 +17,7 @@ from console import tones
 from console.pages.approvals import ApprovalView, approval_view
 from workflow.engine.models import Effect
 from workflow.forms import ScreeningForm
+from workflow.guards import order_takes_override
 from workflow.models import Approval, Order, OrderItem
 from workflow.services import approvals, suggestions
 from workflow.states import ItemState, OrderState
@@ -231,8 +232,9 @@ def _outcome(call: Effect) -> str:
 
 
 def _ask_url(order: Order, item: OrderItem, user: Any, back: str) -> str:
-    may = order.state == OrderState.REQUESTED and item.state == ItemState.REQUESTED and item.is_forbidden
-    if not may or not user.has_perm(approvals.RIGHT_TO_ASK_OVERRIDE):
+    waits = item.is_forbidden and (item.state == ItemState.REQUESTED or item.is_stopped)
+    may = user.has_perm(approvals.RIGHT_TO_ASK_OVERRIDE)
+    if not waits or not may or order_takes_override.why_not(item) is not None:
         return ""
     return f"{reverse('admin:ask_override', args=(item.pk,))}?{urlencode({'next': back})}"
 

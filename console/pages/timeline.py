@@ -250,7 +250,7 @@ def _words() -> dict[str, tuple[str, Callable[[Any], str]]]:
         "amount_cents": (_("Amount"), format_usd),
         "refund_cents": (_("To refund"), format_usd),
         "weight_g": (_("Chargeable weight"), lambda grams: f"{grams / 1000:.2f} kg"),
-        "courier": (_("Courier"), str),
+        "courier": (_("Courier"), lambda code: str(code).upper()),
         "tracking_number": (_("Tracking number"), str),
         "shop_order_number": (_("Shop's order number"), str),
         "hits": (_("Rules"), lambda codes: ", ".join(str(code) for code in codes)),

@@ -1,4 +1,5 @@
-"""What waits for this person beside the orders of their queues: mentions, second persons, unread messages."""
+"""What waits for this person beside the orders of their queues: unread messages, second persons, matters,
+failed calls, mentions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from console import masking
-from workflow.models import Mention, Message
+from catalog.money import format_usd
+from console import effect_words, masking, queues
+from console.pages import tabs
+from workflow.engine.models import Effect
+from workflow.models import Attention, Mention, Message
 from workflow.services import approvals
 
 _MOST = 6
@@ -31,33 +35,35 @@ class Waiting:
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Oldest first within each kind, the first six of each, by right. At most three queries."""
-    return [*_messages(user), *_approvals(user), *_mentions(user)]
+    """Oldest first within each kind, the first six of each, by right. At most six queries."""
+    return [*_messages(user), *_approvals(user), *_matters(user), *_failed(user), *_mentions(user)]
 
 
 def _messages(user: Any) -> list[Waiting]:
     """Customers whose words nobody has read, for who may answer them."""
     if not (user.has_perm("workflow.view_message") and user.has_perm("workflow.add_message")):
         return []
-    unread = (
+    unread = list(
         Message.objects.filter(side=Message.Side.CUSTOMER, read_at=None)
         .order_by()
-        .values("order_id", "order__ref")
-        .annotate(n=Count("pk"), since=Min("sent_at"))
+        .values("order_id")
+        .annotate(n=Count("pk"), first=Min("pk"), since=Min("sent_at"))
         .order_by("since")[:_MOST]
     )
-    return [
-        Waiting(
-            key=f"message-{row['order_id']}",
-            icon="forum",
-            title=ngettext("%(n)d unread message", "%(n)d unread messages", row["n"]) % {"n": row["n"]},
-            about=row["order__ref"],
-            detail="",
-            url=f"{_order(row['order__ref'])}#messages",
-            since=row["since"],
-        )
-        for row in unread
-    ]
+    firsts = Message.objects.select_related("order__customer").in_bulk([row["first"] for row in unread])
+    return [_unread(firsts[row["first"]], row["n"], row["since"]) for row in unread]
+
+
+def _unread(first: Message, n: int, since: datetime) -> Waiting:
+    return Waiting(
+        key=f"message-{first.order_id}",
+        icon="forum",
+        title=ngettext("%(n)d unread message", "%(n)d unread messages", n) % {"n": n},
+        about=first.order.ref,
+        detail=f"{masking.person(first.order.customer)}: {first.body}"[:_SHOWN_LETTERS],
+        url=_messages_of(first.order.ref),
+        since=since,
+    )
 
 
 def _approvals(user: Any) -> list[Waiting]:
@@ -79,6 +85,51 @@ def _approvals(user: Any) -> list[Waiting]:
     ]
 
 
+def _matters(user: Any) -> list[Waiting]:
+    """What only a person can settle, for who may."""
+    queue = queues.BY_SLUG["attention"]
+    if not queues.wants(user, queue):
+        return []
+    matters = Attention.objects.filter(queues.condition(queue)).select_related("order")
+    return [
+        Waiting(
+            key=f"matter-{one.pk}",
+            icon=queue.icon,
+            title=one.get_concern_display(),
+            about=one.order.ref if one.order else "",
+            detail=_matter_in_words(one),
+            url=reverse("admin:queue", args=(queue.slug,)),
+            since=one.raised_at,
+        )
+        for one in matters.order_by("raised_at", "pk")[:_MOST]
+    ]
+
+
+def _matter_in_words(matter: Attention) -> str:
+    amount = format_usd(matter.amount_cents) if matter.amount_cents else ""
+    return " · ".join(part for part in (amount, matter.detail[:_SHOWN_LETTERS]) if part)
+
+
+def _failed(user: Any) -> list[Waiting]:
+    """Calls to the outside that did not come off, for who may repeat them."""
+    queue = queues.BY_SLUG["failed-effects"]
+    if not queues.wants(user, queue):
+        return []
+    failed = Effect.objects.filter(queues.condition(queue)).defer("args", "result")
+    return [
+        Waiting(
+            key=f"effect-{one.pk}",
+            icon=queue.icon,
+            title=effect_words.title(one),
+            about="",
+            detail=one.get_status_display(),
+            url=reverse("admin:queue", args=(queue.slug,)),
+            since=one.finished or one.created,
+        )
+        for one in failed.order_by("finished", "pk")[:_MOST]
+    ]
+
+
 def _mentions(user: Any) -> list[Waiting]:
     """Notes in which a colleague named this person."""
     if not user.has_perm("workflow.view_note"):
@@ -95,7 +146,7 @@ def _mentions(user: Any) -> list[Waiting]:
             title=_("%(person)s mentioned you") % {"person": one.note.author_label},
             about=one.note.order.ref if one.note.order else masking.person(one.note.customer),
             detail=one.note.body[:_SHOWN_LETTERS],
-            url=f"{_order(one.note.order.ref)}#messages"
+            url=_messages_of(one.note.order.ref)
             if one.note.order
             else reverse("admin:customer", args=(one.note.customer_id,)),
             since=one.note.written_at,
@@ -104,5 +155,6 @@ def _mentions(user: Any) -> list[Waiting]:
     ]
 
 
-def _order(ref: str) -> str:
-    return reverse("admin:order", args=(ref,))
+def _messages_of(ref: str) -> str:
+    """The order, opened at what was written about it: notes stand beside the messages."""
+    return tabs.at(reverse("admin:order", args=(ref,)), tabs.MESSAGES)

@@ -1,7 +1,7 @@
 """The warehouse's pages: a number in, the box's order out, and what is to be done with it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from console import ages, offers, queues, tones
+from console.desk_offers import slip_offer
+from console.pages.messages import notes_to_read
 from console.search import begins
 from workflow.models import Order, OrderItem, Parcel
 from workflow.selectors.lanes import whose_turn
@@ -120,13 +122,20 @@ def floor_context(order: Order, user: Any, *, item_id: int | None) -> dict[str, 
         "order": order,
         "tone": tones.of_order(order.state),
         "turn": whose_turn(order),
+        "turn_sentence": offers.turn_sentence(order, 0),
         "due": ages.due(order.due_at),
-        "primary": primary,
-        "others": [offer for offer in given if offer is not primary],
+        "primary": _short(primary) if primary else None,
+        "others": [_short(offer) for offer in given if offer is not primary],
+        "slip": slip_offer(order, user, page),
+        "notes": notes_to_read(order, user),
         "items": [_item(item, user, page, item_id) for item in items if item.state != ItemState.REJECTED],
         "parcels": list(order.parcels.prefetch_related("photos")),
         "may_photograph": user.has_perm("workflow.add_photo"),
     }
+
+
+def _short(offer: offers.Offer) -> offers.Offer:
+    return replace(offer, label=offers.short_label(offer.name, offer.label))
 
 
 def _item(item: OrderItem, user: Any, page: str, item_id: int | None) -> FloorItem:

@@ -43,9 +43,15 @@ def when(at: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
-        date_format(local, "DATETIME_FORMAT"),
+        whole(at),
         ages.moment(at),
     )
+
+
+@register.filter
+def whole(at: datetime) -> str:
+    """A moment in the desk's time, written out."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 @register.filter

@@ -147,7 +147,7 @@ def withdraw_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         approvals.withdraw(approval_id=approval.pk, actor=Actor.staff(request.user))
         return _("Withdrawn: %(what)s") % {"what": about(approval)}
 
-    return _answer(request, dialog, approval.asked_by_id == request.user.pk, withdraw)
+    return _answer(request, dialog, approvals.may_withdraw(approval, request.user), withdraw)
 
 
 def _get(approval_id: int) -> Approval:

@@ -1,17 +1,19 @@
 """One decision on several failed calls or provider events: asked once, done row by row, a result for each."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from console import effect_words, queues
 from console.access import staff_only, way_back
@@ -26,11 +28,13 @@ from workflow.services.inbox import MAY_REPLAY, replay
 
 # A page of a list holds fifty; each row is a transaction of its own.
 MOST = 200
+_KEPT_S = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one row; `refused` is the sentence that says why not, or empty."""
+    """What became of one row; `refused` is the sentence that says why not, or empty. Without `url` it is
+    no longer there."""
 
     words: str
     url: str
@@ -51,6 +55,16 @@ class Matters:
     back: str
     do: Callable[[Any, str], Any]
     asks_reason: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The results of one decision, for who has made it: looked at again, nothing is done again."""
+
+    name: str
+    title: str
+    back: str
+    results: list[Result]
 
 
 @staff_only
@@ -125,8 +139,30 @@ def _answer(request: HttpRequest, matters: Matters) -> HttpResponse:
     reason = form.cleaned_data["reason"] if matters.asks_reason else ""
     results = [_one(matters, row, reason) for row in rows]
     queues.forget_tallies()
-    context |= {"results": results, "done": sum(not one.refused for one in results)}
+    token = secrets.token_urlsafe(16)
+    cache.set(_key(request, token), Kept(matters.name, matters.title, matters.back, results), _KEPT_S)
+    return HttpResponseRedirect(reverse("admin:matters_result", args=(token,)))
+
+
+@staff_only
+@require_safe
+def result(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of each row, for a day. 404 for what somebody else has decided."""
+    kept: Kept | None = cache.get(_key(request, token))
+    if kept is None:
+        raise Http404
+    context = {
+        **admin.site.each_context(request),
+        "title": kept.title,
+        "matters": kept,
+        "results": kept.results,
+        "done": sum(not one.refused for one in kept.results),
+    }
     return render(request, "console/operations/bulk.html", context)
+
+
+def _key(request: HttpRequest, token: str) -> str:
+    return f"console.matters.{request.user.pk}.{token}"
 
 
 def _one(matters: Matters, row: Model, reason: str) -> Result:
@@ -135,6 +171,8 @@ def _one(matters: Matters, row: Model, reason: str) -> Result:
         matters.do(row, reason)
     except Refused as refusal:
         return Result(matters.words(row), _url(matters, row), str(refusal))
+    except ObjectDoesNotExist:
+        return Result(matters.words(row), "", _("This row is no longer there."))
     return Result(matters.words(row), _url(matters, row), "")
 
 

@@ -109,11 +109,11 @@ def _run(request: HttpRequest, token: str) -> Run:
 
 
 def _picks(request: HttpRequest, here: Place | None) -> list[Pick]:
-    """The ticked rows; with `all`, every row that the list's address asks for; with `again`, what an earlier
-    run was refused, as it is now. Raises TooMany."""
+    """The ticked rows; with `all`, every row that the list's address asks for; with `again`, those refused
+    by an earlier run that may go now, as they are now. Raises TooMany."""
     again = bulk.load(request.user, request.POST.get("again", ""))
     if again is not None:
-        return bulk.fresh([outcome.order_id for outcome in again.refused])
+        return bulk.fresh([outcome.order_id for outcome in again.worth_a_try])
     if request.POST.get("all") and here is not None:
         rows = listing.chosen(here.asked, request.user).values_list("pk", "seq")[: bulk.MOST + 1]
         picks = [Pick(pk, seq) for pk, seq in rows]

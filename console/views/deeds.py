@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.errors import CatalogError
+from catalog.money import format_usd
 from console import offers, queues
 from console.access import go_to, staff_only, way_back
 from console.dialogs import Dialog, deed_form, in_row, show
 from console.pages.changes import Seen, conflict_of, read_seen, seen_text, since
 from console.pages.screening import dialog_items, hit_views
+from console.reveals import KINDS
 from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput, NotPermitted, Refused, Stale
 from workflow.engine.models import FlowModel
 from workflow.engine.steps import Arc
 from workflow.forms import DeedForm, ItemPricesForm, ScreeningForm
 from workflow.models import Order, OrderItem
-from workflow.services.deeds import perform
+from workflow.services.deeds import perform, refund_cents
 
 # Deeds whose inputs want more than a column of fields.
 _BODIES = {
@@ -29,6 +31,7 @@ _BODIES = {
     "confirm_item_prices": "console/dialogs/prices.html",
     "revise_prices": "console/dialogs/prices.html",
     "confirm_delivery_fee": "console/dialogs/weigh.html",
+    "change_address": "console/dialogs/address.html",
 }
 
 # Deeds on an order that rest on what its items are: one that has changed makes their dialog an old one.
@@ -87,13 +90,20 @@ def order_of(subject: FlowModel) -> Order:
 def _dialog(request: HttpRequest, subject: FlowModel, arc: Arc) -> Dialog:
     order, step = order_of(subject), arc.step
     about = order.ref if subject is order else f"{order.ref} · {subject}"
+    help, submit = str(step.help) if step.help else "", str(step.label)
+    refund = refund_cents(subject, arc.name)
+    if refund:
+        # The button says what it puts on the refund list, as that of a price says what it asks for.
+        amount = format_usd(refund)
+        help = f"{help}\n{_('This puts %(amount)s on the refund list.') % {'amount': amount}}".strip()
+        submit = f"{submit} · {amount}"
     return Dialog(
         name=arc.name,
         title=str(step.label),
         about=about,
-        help=str(step.help) if step.help else "",
+        help=help,
         danger=step.danger,
-        submit=str(step.label),
+        submit=submit,
         action=reverse("admin:deed", args=(subject.flow_name, subject.pk, arc.name)),
         back=way_back(request, reverse("admin:order", args=(order.ref,))),
         body=_BODIES.get(arc.name, "console/dialogs/fields.html"),
@@ -102,6 +112,7 @@ def _dialog(request: HttpRequest, subject: FlowModel, arc: Arc) -> Dialog:
         more={
             "order": order,
             "subject": subject,
+            "may_reveal_address": arc.name == "change_address" and KINDS["address"].allows(request.user),
             "preview_url": reverse("admin:deed_preview", args=(subject.flow_name, subject.pk, arc.name)),
         },
     )

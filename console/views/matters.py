@@ -26,8 +26,10 @@ from workflow.models import Attention, WebhookEvent
 from workflow.services import approvals
 from workflow.services.attention import right_to_settle, settle_attention, takes_two
 from workflow.services.inbox import MAY_REPLAY, replay
+from workflow.states import Concern
 
 _LINES = forms.Textarea(attrs={"rows": 3})
+_WAITS = gettext_lazy("%(name)s has asked for a second person already. It waits for the answer.")
 
 
 class ReasonForm(forms.Form):
@@ -122,10 +124,7 @@ def settle_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
     )
     actor, done = Actor.staff(request.user), _("Settled: %(matter)s") % {"matter": matter}
     if takes_two(matter):
-        dialog.title = dialog.submit = _("Ask for a second person")
-        limit = format_usd(settings.TWO_PERSONS_ABOVE_CENTS)
-        two = _("Above %(limit)s two people settle it: another one has to agree.") % {"limit": limit}
-        dialog.help = f"{dialog.help}\n{two}"
+        _for_two(dialog, matter)
         done = _("A second person is asked for: %(item)s") % {"item": matter}
 
     def settle(form: Any) -> None:
@@ -157,6 +156,22 @@ def replay_event(request: HttpRequest, event_id: int) -> HttpResponse:
         lambda _form: replay(event_id=event.pk, actor=Actor.staff(request.user)),
         _("The event is being looked at again."),
     )
+
+
+def _for_two(dialog: Dialog, matter: Attention) -> None:
+    """The dialog asks for a second person: nothing is settled by it, and it says how much is to be."""
+    amount = format_usd(matter.amount_cents or 0)
+    refund = matter.concern == Concern.REFUND_DUE
+    ask = _("Ask to refund %(amount)s") if refund else _("Ask to settle %(amount)s")
+    dialog.title = dialog.submit = ask % {"amount": amount}
+    limit = format_usd(settings.TWO_PERSONS_ABOVE_CENTS)
+    two = _("Above %(limit)s two people settle it: another one has to agree.") % {"limit": limit}
+    dialog.help = "\n".join(part for part in (matter.detail, two) if part)
+    note = dialog.form.fields["note"]  # type: ignore[union-attr]
+    note.label, note.help_text = _("How it is to be settled"), _("The second person reads it.")
+    waiting = approvals.waiting().filter(matter=matter).first()
+    if waiting is not None:
+        dialog.refusal, dialog.closed = str(_WAITS % {"name": waiting.asked_label}), True
 
 
 def _data(request: HttpRequest) -> Any:

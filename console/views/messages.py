@@ -124,7 +124,8 @@ def _note(request: HttpRequest, dialog: Dialog, about: dict[str, Any]) -> HttpRe
         return show(request, dialog)
     if not form.is_valid():
         return show(request, dialog, status=422)
-    add_note(actor=Actor.staff(request.user), body=form.cleaned_data["body"], **about)
+    wants = form.cleaned_data
+    add_note(actor=Actor.staff(request.user), body=wants["body"], key=wants["key"], **about)
     news.success(request, _("The note is kept. The customer does not see it."))
     return go_to(request, dialog.back)
 

@@ -49,7 +49,8 @@ def deed_preview(request: HttpRequest, flow: str, subject_id: int, name: str) ->
         raise PermissionDenied
     form = deed_form(arc, subject, request.user, request.POST)
     context: dict[str, Any] = {"hint": _("The total appears when every field is filled in.")}
-    if form.is_valid():
+    # A weight that is still to be confirmed has its price already.
+    if form.is_valid() or (isinstance(form, WeighForm) and form.is_measured()):
         try:
             context = _PREVIEWS[name](subject, form)
         except (Refused, CatalogError) as refusal:

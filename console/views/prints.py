@@ -34,8 +34,8 @@ _SHOWN_FOR = timedelta(minutes=10)
 @staff_only
 @require_http_methods(["GET", "POST"])
 def pick_list(request: HttpRequest) -> HttpResponse:
-    """The list that `from` names, or the ticked rows of it (POST, which changes nothing either). No personal
-    data stands on it. 404 for no list of ours, 422 for more than 500 orders."""
+    """The list that `from` names, or the ticked rows of it (POST, which changes nothing either). Of who
+    ordered it shows the name alone. 404 for no list of ours, 422 for more than 500 orders."""
     if not request.user.has_perm("workflow.view_order"):
         raise PermissionDenied
     given = request.POST if request.method == "POST" else request.GET

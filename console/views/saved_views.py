@@ -43,13 +43,15 @@ def save(request: HttpRequest) -> HttpResponse:
     if here is None:
         raise Http404
     form = SaveForm(request.POST if request.method == "POST" else None)
+    sentences = [_("The filters, the search and the order of the rows become a tab above the list.")]
     if not saved_views.may_share(request.user):
         del form.fields["is_shared"]
+        sentences.append(_("The tab is yours alone. A tab for everybody is made by who may share views."))
     dialog = Dialog(
         name="save_view",
         title=_("Save this view"),
         about=here.title,
-        help=_("The filters, the search and the order of the rows become a tab above the list."),
+        help=" ".join(sentences),
         submit=_("Save"),
         action=request.get_full_path(),
         back=here.url,

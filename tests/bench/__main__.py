@@ -14,7 +14,7 @@ from tests.bench.report import show, write
 from tests.bench.row import Result
 
 # In the order of the page. Each is a module or package beside this one.
-ROWS = ("courier", "live")
+ROWS = ("courier", "list", "live")
 
 
 def main(arguments: list[str]) -> int:

@@ -16,6 +16,16 @@ __all__ = ["james", "juno", "mina", "story"]
 type Desk = Callable[[str], Client]
 
 
+def colleague(role: str) -> Any:
+    """Somebody who has that role and no more. The roles must be in their groups."""
+    assert role in ROLES
+    person = get_user_model().objects.create_user(
+        f"{role}@bidangil.example", "a-long-passphrase", name=role.title(), is_staff=True
+    )
+    person.groups.add(Group.objects.get(name=role))
+    return person
+
+
 @pytest.fixture
 def desk(db: Any) -> Desk:
     """`desk("buyer")` is the browser of somebody who has that role and no more."""
@@ -24,13 +34,8 @@ def desk(db: Any) -> Desk:
 
     def browser(role: str) -> Client:
         if role not in browsers:
-            assert role in ROLES
-            person = get_user_model().objects.create_user(
-                f"{role}@bidangil.example", "a-long-passphrase", name=role.title(), is_staff=True
-            )
-            person.groups.add(Group.objects.get(name=role))
             browsers[role] = Client()
-            browsers[role].force_login(person)
+            browsers[role].force_login(colleague(role))
         return browsers[role]
 
     return browser

@@ -1,6 +1,11 @@
 """What a test looks at to say that nothing changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.apps import apps
+from django.db import connection
 
 from workflow.engine.models import Effect, FlowModel, TransitionLog
 from workflow.models import Attention, Charge, Order, OrderItem, Parcel, Quote
@@ -27,3 +32,36 @@ def deed_url(subject: FlowModel, name: str) -> str:
 def log_of(subject: FlowModel) -> list[str]:
     rows = TransitionLog.objects.filter(flow=subject.flow_name, subject_id=subject.pk)
     return list(rows.values_list("name", flat=True))
+
+
+# What a look may write: who is logged in, and what is to be said to them once.
+_OF_THE_SESSION = "django_session"
+_OURS = (
+    "workflow", "engine", "catalog", "community", "console", "live",
+    "auth", "account", "mfa", "admin", "django_q",
+)  # fmt: skip
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """The statements that write, as they are sent. Sessions are left out."""
+    sent: list[str] = []
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        verb = sql.lstrip()[:7].upper().rstrip()
+        if verb in ("INSERT", "UPDATE", "DELETE", "REPLACE") and _OF_THE_SESSION not in sql:
+            sent.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield sent
+
+
+def every_table() -> dict[str, tuple[int, int]]:
+    """Of each table that is ours, how many rows it has and what they add up to."""
+    sums = {}
+    for label in _OURS:
+        for model in apps.get_app_config(label).get_models(include_auto_created=True):
+            rows = [repr(row) for row in model._base_manager.order_by("pk").values_list()]
+            sums[model._meta.label] = (len(rows), hash("\n".join(rows)))
+    return sums

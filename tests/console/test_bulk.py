@@ -11,9 +11,11 @@ from console import bulk
 from tests.console.conftest import Desk
 from tests.console.looking import everything, log_of
 from tests.workflow.story import Story
+from workflow.engine.actors import Actor
 from workflow.models import Order
 from workflow.services import desk as services
 from workflow.services import requests
+from workflow.services.messages import write_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -47,7 +49,7 @@ def test_a_deed_over_mixed_states_does_what_can_be_done_and_says_why_not(desk: D
     assert asked.status_code == 200
     # Of the stale one the state would still allow it: its own row says why not.
     counted = re.findall(r"<strong[^>]*data-(?:im)?possible>([^<]+)<", asked.content.decode())
-    assert counted == ["2 can be done", "1 cannot, in its state"]
+    assert counted == ["2 can be done", "1 cannot: its state does not allow it"]
     assert log_of(good) == ["request_quote"]
     answer = buyer.post(url, {"reason": "We do not ship these."}, follow=True)
 
@@ -136,6 +138,50 @@ def test_put_off_and_assign_take_one_input_for_all(desk: Desk, story: Story, jun
     assert {story.again(order).assignee for order in orders} == {juno}
 
 
+@pytest.mark.parametrize("deed", ["take", "assign", "put-off"])
+def test_what_has_moved_since_the_list_was_drawn_is_left_alone(
+    deed: str, desk: Desk, story: Story, juno: Any
+) -> None:
+    order = story.requested()
+    old = picks(order)
+    requests.ask_customer(order_id=order.pk, actor=story.desk, question="Which size?")
+    before = everything(order)
+    _asked, url = ask(desk("buyer"), deed, {"pick": old})
+
+    answer = desk("buyer").post(url, {"to": juno.pk, "choice": "hours"}, follow=True)
+
+    assert outcomes(answer) == {order.ref: "no"}
+    assert "Somebody was faster" in answer.content.decode()
+    assert everything(order) == before
+
+
+def test_what_a_customer_has_written_is_not_put_off_by_the_dozen(desk: Desk, story: Story) -> None:
+    order, quiet = story.requested(), story.requested()
+    write_message(order_id=order.pk, actor=Actor.customer(story.customer), body="Please hurry!")
+    _asked, url = ask(desk("buyer"), "put-off", {"pick": picks(order, quiet)})
+
+    answer = desk("buyer").post(url, {"choice": "hours"}, follow=True)
+
+    assert outcomes(answer) == {order.ref: "no", quiet.ref: "yes"}
+    assert "The customer has written and nobody has read it yet." in answer.content.decode()
+    assert story.again(order).snoozed_until is None
+
+
+def test_a_run_whose_process_died_at_its_beginning_goes_on(
+    desk: Desk, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, buyer = story.requested(), desk("buyer")
+    _asked, url = ask(buyer, "cancel", {"pick": picks(order)})
+    with monkeypatch.context() as dying:
+        dying.setattr(bulk, "go_on", lambda **_given: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            buyer.post(url, {"reason": "By phone."})
+
+    assert 'data-left="1"' in buyer.get(url).content.decode()
+    assert outcomes(buyer.post(f"{url}go-on/", follow=True)) == {order.ref: "yes"}
+    assert story.again(order).state == "cancelled"
+
+
 def test_more_than_500_are_refused_in_words(desk: Desk, story: Story) -> None:
     order = story.requested()
     before = everything(order)
@@ -210,8 +256,8 @@ def test_the_bar_offers_what_fits_the_queue_and_the_person(desk: Desk, story: St
         return re.findall(r'data-bulk="([\w-]+)"', desk(role).get(path).content.decode())
 
     arrange, paper = ["take", "assign", "put-off"], ["pick-list"]
-    assert offered("buyer", QUEUE) == [*arrange, "ask_customer", "reject_quote", "cancel", *paper]
-    assert offered("warehouse", QUEUE) == [*arrange, *paper]
+    assert offered("buyer", QUEUE) == [*arrange, "ask_customer", "reject_quote", "cancel"]
+    assert offered("warehouse", QUEUE) == arrange
     assert offered("buyer", ALL) == [
         *arrange, "extend_deadline", "ask_customer", "reject_quote", "cancel", *paper
     ]  # fmt: skip
@@ -221,3 +267,19 @@ def test_every_deed_for_many_asks_the_same_of_all(desk: Desk, story: Story, juno
     for name in bulk.FLOW_DEEDS:
         bulk.form_of(name, juno)  # needs no order to know its fields
         assert bulk.find(name, juno) is not None
+
+
+def test_what_no_state_allows_is_not_offered_again(desk: Desk, story: Story) -> None:
+    stale, hopeless = story.requested(), story.approved()
+    chosen = [f"{stale.pk}:0", *picks(hopeless)]
+    _asked, url = ask(desk("buyer"), "ask_customer", {"pick": chosen})
+
+    done = desk("buyer").post(url, {"question": "Which colour?"}, follow=True)
+
+    assert outcomes(done) == {stale.ref: "no", hopeless.ref: "no"}
+    page = done.content.decode()
+    assert "Try 1 refused order again" in page
+    assert f"<td>{stale.customer.name}</td>" in page
+    asked, _again = ask(desk("buyer"), "ask_customer", {"again": url.split("/")[3]})
+    assert stale.ref in asked.content.decode()
+    assert hopeless.ref not in asked.content.decode()

@@ -45,7 +45,7 @@ def test_it_shows_orders_money_messages_notes_and_addresses(
         "Is it blue?",
         "Fragile.",
         "Calls on Mondays.",
-        "••• , Los Angeles, CA 90004",
+        "•••, Los Angeles, CA 90004",
         "about each step",
     ):
         assert words in page

@@ -101,6 +101,12 @@ DEEDS: list[tuple[str, Begin, Inputs, set[str]]] = [
         {"buyer", "support", "owner"},
     ),
     (
+        "leave_out",
+        lambda s, b: s.approved().items.get(position=1),
+        lambda i: {"reason": "A new rule forbids it"},
+        {"buyer", "support", "owner"},
+    ),
+    (
         "set_draft_price",
         lambda s, b: s.approved().items.get(position=1),
         lambda i: {"unit_price_krw": 31_000, "domestic_shipping_krw": 0},

@@ -19,6 +19,7 @@ from workflow.services.screening import Decision
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
+BOX = {"weight_g": 1200, "length_mm": 300, "width_mm": 200, "height_mm": 150, "service": "ems"}
 
 
 def prices(order: Order, won: int = 30_000) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def test_opening_every_dialog_of_every_state_changes_nothing(
     assert opened == {
         "ask_customer", "change_address", "approve_quote", "reject_quote", "cancel", "confirm_item_prices",
         "revise_prices", "extend_deadline", "buy", "out_of_stock", "items_ready", "confirm_delivery_fee",
-        "ship", "correct_tracking", "revise_delivery_fee", "correct", "set_draft_price",
+        "ship", "correct_tracking", "revise_delivery_fee", "correct", "set_draft_price", "leave_out",
     }  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def test_a_wrong_state_is_a_sentence_too(desk: Desk, story: Story) -> None:
     shown = warehouse.get(url)
     pressed = warehouse.post(
         url,
-        {"seq": order.seq, "weight_g": 900, "length_mm": 9, "width_mm": 9, "height_mm": 9, "service": "ems"},
+        {"seq": order.seq, **BOX},
     )
 
     sentence = "“Confirm delivery fee” is not possible now: this is “Quote requested”."
@@ -224,7 +225,7 @@ def test_a_session_that_ran_out_leads_out_of_the_dialog_and_back(client: Client,
     answer = client.get(deed_url(order, "cancel"), HTTP_HX_CURRENT_URL=here, **HTMX)
 
     assert answer.status_code == 204
-    assert answer["HX-Redirect"] == f"/console/login/?next=%2Fconsole%2Forders%2F{order.ref}%2F"
+    assert answer["HX-Redirect"] == f"/console/login/?next=%2Fconsole%2Forders%2F{order.ref}%2F&over=1"
 
 
 def test_done_leads_back_to_the_list_but_never_off_the_console(desk: Desk, story: Story) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from console import figures
+from console import effect_words, figures
 from console.models import DayFigure
 from integrations import clock
 from tests.console.conftest import Desk
@@ -21,7 +21,10 @@ from tests.console.looking import everything
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from tests.workflow.test_figures import wrote
-from workflow.models import Approval, Mention, Message, Note, Order
+from workflow.engine.models import Effect
+from workflow.models import Approval, Attention, Mention, Message, Note, Order
+from workflow.services.attention import raise_attention
+from workflow.states import Concern
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -86,6 +89,86 @@ def test_what_waits_for_this_person_stands_there_by_right(desk: Desk, story: Sto
     Message.objects.update(read_at=clock.now())
     Mention.objects.update(seen_at=clock.now())
     assert "data-waiting" not in home(support)
+
+
+def test_an_unread_message_says_whose_it_is_and_opens_at_the_messages(desk: Desk, story: Story) -> None:
+    order = story.requested()
+    Message.objects.create(order=order, side="customer", author_label="Mina", body="Hello, <any> news?")
+    Message.objects.create(order=order, side="customer", author_label="Mina", body="Anybody?")
+
+    page = home(desk("support"))
+
+    line = page[page.index(f'data-waiting="message-{order.pk}"') :].split("</li>")[0]
+    assert f'href="/console/orders/{order.ref}/?tab=messages#messages" data-waiting="message-' in page
+    assert f"{order.customer.name}: Hello, &lt;any&gt; news?" in line
+    assert "2 unread messages" in line
+    opened = home(desk("support"), f"orders/{order.ref}/?tab=messages")
+    assert (
+        'id="tab-messages" href="?tab=messages" aria-controls="panel-messages" aria-selected="true"' in opened
+    )
+
+
+def test_matters_and_failed_calls_wait_for_who_may_settle_them(desk: Desk, story: Story) -> None:
+    order = story.items_due()
+    raise_attention(
+        order=order, concern=Concern.REFUND_DUE, about="x", amount_cents=28_948, detail="Out of stock"
+    )
+    Effect.objects.filter(subject_id=order.pk, name="checkout.open").update(status="dead", finished=NOON)
+    titles = r'data-waiting="(\w+)-\d+"'
+
+    finance = home(desk("finance"))
+
+    assert re.findall(titles, finance)[0] == "matter"
+    line = finance[finance.index('data-waiting="matter-') :].split("</li>")[0]
+    assert [
+        words for words in ("Refund to make", order.ref, "$289.48 · Out of stock") if words not in line
+    ] == []
+    assert 'href="/console/queues/attention/" data-waiting="matter-' in finance
+    assert "Nothing waits for you" not in finance
+    owner = home(desk("owner"))
+    assert re.findall(titles, owner) == ["matter", "effect"]
+    mail = Effect(name="notice.mail", target="customer:quote_received")
+    assert effect_words.title(mail) == "E-mail: quote received"
+    assert "Open the payment page" in owner[owner.index('data-waiting="effect-') :].split("</li>")[0]
+    for role in ("warehouse", "moderator"):
+        assert "data-waiting" not in home(desk(role)), role
+
+    Attention.objects.update(settled_at=NOON)
+    assert 'data-waiting="matter-' not in home(desk("finance"))
+
+
+def test_paid_orders_stand_before_who_can_take_them_on(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    to_buy, coming = story.items_paid(sandbox), story.bought(sandbox)
+
+    def shown(role: str) -> list[str]:
+        return re.findall(r'data-order="(BD-\w+)"', home(desk(role)))
+
+    assert shown("warehouse") == [coming.ref]
+    assert shown("buyer") == [to_buy.ref]
+    assert sorted(shown("owner")) == sorted([to_buy.ref, coming.ref])
+
+
+def test_what_the_twelve_leave_out_is_counted_and_led_to(desk: Desk, story: Story) -> None:
+    for _number in range(14):
+        story.requested()
+    cache.clear()
+
+    owner, support = home(desk("owner")), home(desk("support"))
+
+    rest = re.findall(r'data-rest><a class="bd-link" href="([^"]+)">([^<]*)<', owner)
+    assert rest == [("/console/workflow/order/?turn=staff&amp;put_off=hidden", "All 14 ")]
+    listed = desk("owner").get(unescape(rest[0][0])).content.decode()
+    assert len(set(re.findall(r'<tr data-order="(BD-\w+)"', listed))) == 14
+    # One queue holds them all; so it is the way there.
+    assert 'data-rest><a class="bd-link" href="/console/queues/to-screen/">All 14 <' in support
+
+
+def test_who_has_no_queue_finds_their_pages_on_home(desk: Desk) -> None:
+    editor, moderator = home(desk("editor")), home(desk("moderator"))
+
+    assert 'class="bd-room-link" href="/console/catalog/store/"' in editor
+    assert "bd-room-link" in moderator
+    assert "bd-room-link" not in home(desk("owner"))
 
 
 def test_one_is_not_asked_to_be_ones_own_second(desk: Desk, story: Story) -> None:

@@ -52,6 +52,16 @@ def value(page: str, name: str) -> str:
     return found[1]
 
 
+def test_what_is_being_priced_stands_above_the_fields(desk: Desk, story: Story) -> None:
+    item = first(story.approved())
+
+    shown = text(desk("buyer").get(deed_url(item, "set_draft_price"), **ROW))
+
+    head = shown[shown.index("data-item-head") : shown.index("bd-item-fields")]
+    for words_of_it in (item.title, item.options, f'href="{item.url}"', f"× {item.quantity}"):
+        assert words_of_it in head
+
+
 def test_a_row_opens_in_its_place_and_saves_without_a_page(desk: Desk, story: Story) -> None:
     order = story.requested()
     item, browser = first(order), desk("buyer")

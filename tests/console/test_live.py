@@ -2,9 +2,11 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -12,12 +14,15 @@ from django.test.utils import CaptureQueriesContext
 
 from console import queues
 from console.live import badge
+from integrations import clock
 from integrations.live.models import LiveEvent
 from tests.console.conftest import Desk
 from tests.running import Sandbox
 from tests.workflow.story import Story
+from workflow.engine.models import Effect
+from workflow.engine.runner import run_due
 from workflow.models import Order
-from workflow.services import screening
+from workflow.services import quotes, screening
 from workflow.services.screening import Decision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -80,7 +85,7 @@ def test_a_role_has_the_fragments_of_what_it_may_see(desk: Desk, story: Story) -
 @pytest.mark.parametrize(
     ("path", "told_by"),
     [
-        ("", {"order item"}),
+        ("", {"order item desk message note approval attention effect"}),
         ("queues/to-screen/", {"order item desk message"}),
         ("queues/attention/", {"attention"}),
         ("queues/failed-effects/", {"effect"}),
@@ -154,8 +159,10 @@ def test_fifteen_tabs_that_ask_for_one_event_cost_one_count(desk: Desk, story: S
     def of_counting(queries: list[str]) -> int:
         return sum("workflow_order" in query or "live_liveevent" in query for query in queries)
 
-    assert of_counting(first) == 4  # the newest event; by state; to buy; arriving
-    assert [of_counting(queries) for queries in others] == [0] * 14
+    # The newest event; by state; unread; to buy; arriving; second person; mine.
+    assert of_counting(first) == 7
+    # Once more for what is the buyer's own.
+    assert [of_counting(queries) for queries in others] == [0, 1, *[0] * 12]
     assert all(len(queries) <= 5 for queries in others)
 
 
@@ -186,7 +193,8 @@ def test_a_person_is_told_of_their_own_queues_only(desk: Desk, story: Story) -> 
     story.requested()
     reply = desk("warehouse").get(BADGES)
     assert list(reply.json()["queues"]) == [
-        "arriving", "to-weigh", "to-ship", "awaiting-customer", "awaiting-payment", "in-transit",
+        "mine", "put-off", "arriving", "to-weigh", "to-ship", "awaiting-customer", "awaiting-payment",
+        "in-transit",
     ]  # fmt: skip
     assert desk("moderator").get(BADGES).json() == {"queues": {}}
 
@@ -215,6 +223,54 @@ def test_a_badge_and_a_card_say_the_same(desk: Desk, story: Story) -> None:
 def test_a_thousand_are_not_counted_out() -> None:
     assert badge(queues.BY_SLUG["to-screen"], queues.Tally(1000)) == ("999+", False)
     assert badge(queues.BY_SLUG["attention"], queues.Tally(1)) == ("1", True)
+
+
+# --- whose deed it was --------------------------------------------------------------------------
+
+
+def test_the_desk_is_told_whose_deed_it_was_and_nobody_else_is(desk: Desk, story: Story) -> None:
+    order, buyer = story.approved(), desk("buyer")
+    me = get_user_model().objects.get(email="buyer@bidangil.example").pk
+    item, before = order.items.first(), LiveEvent.objects.latest("id").pk
+
+    buyer.post(
+        f"/console/deeds/item/{item.pk}/set_draft_price/",
+        {"seq": item.seq, "unit_price_krw": "30000", "domestic_shipping_krw": "0"},
+    )
+
+    told = {row.channel: json.loads(row.data) for row in LiveEvent.objects.filter(pk__gt=before)}
+    assert told["staff"] == {
+        "order": order.ref, "item": item.pk, "state": "approved", "deed": "set_draft_price", "by": me,
+    }  # fmt: skip
+    assert {channel for channel, data in told.items() if "by" in data} == {"staff"}
+    assert len(told) == 2
+    page = buyer.get(f"/console/orders/{order.ref}/").content.decode()
+    assert listening(page)["me"] == me
+
+
+def test_what_a_call_brings_is_theirs_who_asked_for_it_but_only_for_a_moment(story: Story) -> None:
+    orders = [story.approved(), story.approved()]
+    for order in orders:
+        quotes.confirm_item_prices(order_id=order.pk, actor=story.desk, prices=story.prices(order))
+    Effect.objects.filter(subject_id=orders[1].pk).update(created=clock.now() - timedelta(minutes=2))
+    before = LiveEvent.objects.latest("id").pk
+
+    run_due()
+
+    rows = LiveEvent.objects.filter(pk__gt=before, type="money").order_by("id")
+    by = {
+        data["order"]: data.get("by")
+        for row in rows
+        if (data := json.loads(row.data)) and row.channel == "staff"
+    }
+    assert by == {orders[0].ref: story.staff.pk, orders[1].ref: None}
+    assert not any("by" in json.loads(row.data) for row in rows if row.channel != "staff")
+
+
+def test_a_deed_outside_the_console_is_nobodys_of_the_desk(story: Story) -> None:
+    story.requested()
+
+    assert not any("by" in json.loads(row.data) for row in LiveEvent.objects.filter(type="order"))
 
 
 # --- the tracking link ---------------------------------------------------------------------------

@@ -47,10 +47,10 @@ def test_a_number_shows_its_country_and_its_end(whole: str, masked: str) -> None
 
 def test_a_place_shows_no_street_whatever_its_shape() -> None:
     address = Address(**ADDRESS)
-    assert masking.place(address) == "••• , Los Angeles, CA 90004"
-    assert masking.place_in_words(address.one_line()) == "••• , Los Angeles, CA 90004"
+    assert masking.place(address) == "•••, Los Angeles, CA 90004"
+    assert masking.place_in_words(address.one_line()) == "•••, Los Angeles, CA 90004"
     address.line1 = "1, Main St, Box 5"
-    assert masking.place_in_words(address.one_line()) == "••• , Los Angeles, CA 90004"
+    assert masking.place_in_words(address.one_line()) == "•••, Los Angeles, CA 90004"
     assert masking.place_in_words("Somewhere") == "•••"
 
 

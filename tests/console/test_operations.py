@@ -161,7 +161,7 @@ def failed(story: Story) -> list[Effect]:
     texts = [one for one in effects if one.name == "notice.sms"][:1]
     Effect.objects.filter(pk__in=[one.pk for one in mails]).update(status="dead", error="no", attempts=12)
     Effect.objects.filter(pk__in=[one.pk for one in texts]).update(status="unsure", error="lost")
-    fine = next(one for one in effects if one.name == "screen.items")
+    fine = [one for one in effects if one.name == "notice.mail"][2]
     return [*mails, *texts, fine]
 
 
@@ -178,10 +178,13 @@ def test_several_are_decided_at_once_each_on_record(desk: Desk, failed: list[Eff
     assert finance.post(url, {"pick": ids, "confirmed": "1", "reason": " "}).status_code == 422
     assert not TransitionLog.objects.filter(flow="effect").exists()
 
-    done = finance.post(url, {"pick": ids, "confirmed": "1", "reason": "Told them by phone"})
+    sent = finance.post(url, {"pick": ids, "confirmed": "1", "reason": "Told them by phone"})
 
-    page = done.content.decode()
-    assert re.findall(r'data-result="(\w+)"', page) == ["refused", "done", "done", "done"]
+    assert sent.status_code == 302  # loading the page again asks for the result, not for the deed
+    page = finance.get(sent.url).content.decode()
+    assert finance.get(sent.url).content.decode().count("data-result=") == 4
+    assert desk("owner").get(sent.url).status_code == 404
+    assert re.findall(r'data-result="(\w+)"', page) == ["done", "done", "refused", "done"]
     assert "3 of 4 done" in page
     assert "Only a failed or unsure effect needs a decision." in page
     rows = TransitionLog.objects.filter(flow="effect")
@@ -200,6 +203,29 @@ def test_who_may_not_decide_decides_on_none(role: str, desk: Desk, failed: list[
     assert sorted(Effect.objects.filter(pk__in=given["pick"]).values_list("status", flat=True)) == [
         "dead", "dead", "done", "unsure",
     ]  # fmt: skip
+
+
+def test_a_row_that_vanishes_takes_the_others_along_no_longer(
+    desk: Desk, failed: list[Effect], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = failed[0].pk, failed[1].pk
+    decide = operations.decide
+
+    def while_one_is_swept(**given: Any) -> Any:
+        Effect.objects.filter(pk=first).delete()
+        return decide(**given)
+
+    monkeypatch.setattr(operations, "decide", while_one_is_swept)
+
+    page = desk("finance").post(
+        "/console/effects/several/skip/",
+        {"pick": [first, second], "confirmed": "1", "reason": "x"},
+        follow=True,
+    )
+
+    assert re.findall(r'data-result="(\w+)"', page.content.decode()) == ["refused", "done"]
+    assert "This row is no longer there." in page.content.decode()
+    assert Effect.objects.get(pk=second).status == "skipped"
 
 
 def test_nothing_ticked_or_nonsense_is_answered_in_words(desk: Desk, failed: list[Effect]) -> None:
@@ -253,7 +279,7 @@ def test_several_events_are_looked_at_again(desk: Desk, db: Any) -> None:
     assert finance.post(url, {"pick": given["pick"]}).status_code == 200
     assert not Effect.objects.exists()
 
-    once, again = finance.post(url, given).content.decode(), finance.post(url, given).content.decode()
+    once, again = (finance.post(url, given, follow=True).content.decode() for _press in range(2))
 
     assert re.findall(r'data-result="(\w+)"', once) == ["done", "done"]
     assert re.findall(r'data-result="(\w+)"', again) == ["refused", "refused"]
@@ -403,6 +429,9 @@ def test_held_up_says_why_with_whom_and_since_when(desk: Desk, story: Story, jun
         "money": behind.ref, "bank": bank.ref, "second": second.ref, "put_off": put.ref, "edited": edited.ref,
     }  # fmt: skip
     assert "On holiday" in page
+    row = page[page.index('data-held="second"') :].split("</tr>")[0]
+    assert "<td>Somebody else</td>" in row
+    assert "Fin asks: Paid twice" in row
     assert "Open the payment page" in page
     only = room(buyer, "held-up/?why=bank")
     assert re.findall(r'data-held="(\w+)"', only) == ["bank"]

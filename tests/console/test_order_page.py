@@ -104,6 +104,64 @@ def test_items_are_bought_and_arrive_by_their_own_buttons(desk: Desk, story: Sto
     assert "2 items have not arrived yet." in page
 
 
+def test_what_an_order_waits_for_is_said_in_the_same_words_everywhere(
+    desk: Desk, story: Story, sandbox: Sandbox
+) -> None:
+    order = story.items_paid(sandbox)
+    first, second = order.items.order_by("position")
+
+    def said(role: str) -> dict[str, Any]:
+        page, browser = page_of(desk, order, role), desk(role)
+        row = browser.get("/console/workflow/order/").content.decode()
+        floor = browser.get(f"/console/warehouse/{order.ref}/").content.decode()
+        return {
+            "lanes": re.findall(r"data-turn-words>([^<]*)<", page),
+            "head": re.findall(r"hourglass_top</span>([^<]*)<", page),
+            "row": re.findall(rf'aria-label="[^"]*: {order.ref}">([^<]*)</a>', row),
+            "home": re.findall(
+                rf'aria-label="[^"]*: {order.ref}">([^<]*)</a>', browser.get("/console/").content.decode()
+            ),
+            "floor": re.findall(r"hourglass_top</span>([^<]*)<", floor),
+        }
+
+    none: list[str] = []
+    to_buy, to_come, last = ["Buy 2 items"], ["1 item still to arrive"], ["2 items still to arrive"]
+    assert said("support") == {
+        "lanes": to_buy, "head": to_buy, "row": none, "home": none, "floor": none,
+    }  # fmt: skip
+    assert said("owner")["row"] == said("owner")["home"] == said("owner")["lanes"] == to_buy
+    assert said("warehouse")["row"] == said("warehouse")["home"] == none
+
+    item_services.buy(item_id=first.pk, actor=story.desk, shop_order_number="M-1")
+    # The rest is still to be bought; who only receives may begin with what is on its way.
+    assert said("warehouse")["lanes"] == ["Buy 1 item"]
+    assert said("warehouse")["row"] == said("warehouse")["home"] == to_come
+
+    item_services.buy(item_id=second.pk, actor=story.desk, shop_order_number="M-2")
+    assert said("support")["head"] == said("support")["lanes"] == last
+    assert said("warehouse")["row"] == said("warehouse")["home"] == said("owner")["row"] == last
+
+    for item in (first, second):
+        item_services.receive(item_id=item.pk, actor=story.desk)
+    assert said("support")["lanes"] == ["Everything has arrived"]
+
+
+def test_ids_for_machines_stay_behind_the_words(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    order = story.shipped(sandbox)
+    payment = order.charges.get(kind="items").payments.get()
+
+    page = page_of(desk, order)
+
+    assert f'title="{payment.provider_ref}">…{payment.provider_ref[-8:]}</code>' in page
+    assert f">{payment.provider_ref}<" not in page
+    assert ">cs_test_" not in page
+    assert "<dd>ems</dd>" not in page
+    assert "<dd>EMS</dd>" in page
+    # What is arranged at the desk stands first, where no panel can push it out of sight.
+    side = page[page.index('<aside class="bd-order-side"') :]
+    assert re.findall(r'data-fold="(\w+)"', side)[:2] == ["desk", "money"]
+
+
 def test_an_open_question_stands_across_the_page(desk: Desk, story: Story) -> None:
     order = story.requested()
     asking.ask_customer(order_id=order.pk, actor=story.desk, question="Black or navy?")

@@ -42,8 +42,10 @@ def test_an_order_is_found_by_the_telephone_and_the_name_of_its_customer(
     Member.objects.filter(pk=order.customer_id).update(phone="+12135550142", name="Mina Park")
     page = f"/console/orders/{order.ref}/"
 
-    for typed in ("213 555 0142", "+1 (213) 555", "1 213 555 0142", "mina pa", "Mina"):
+    for typed in ("213 555 0142", "1 213 555 0142", "mina pa", "Mina"):
         assert page in links(desk, "buyer", typed), typed
+    assert page in links(desk, "support", "+1 (213) 555")
+    assert page not in links(desk, "buyer", "+1 (213) 555")
     assert page not in links(desk, "buyer", "213 555 0143")
     assert page not in links(desk, "moderator", "213 555 0142")
 

@@ -90,3 +90,32 @@ def test_a_slip_is_for_who_asked_for_it(desk: Desk, story: Story) -> None:
     assert desk("buyer").post(url).status_code == 403
     assert desk("buyer").get(slip).status_code == 403
     assert AuditEntry.objects.count() == 1
+
+
+def test_a_box_tells_what_is_to_come_from_what_is_here(desk: Desk, story: Story, sandbox: Sandbox) -> None:
+    order = story.items_paid(sandbox)
+    first, second = order.items.all()[:2]
+    for item in (first, second):
+        items.buy(item_id=item.pk, actor=story.desk, shop_order_number="SHOP-1")
+    items.receive(item_id=first.pk, actor=story.desk)
+
+    page = desk("warehouse").get(f"{LIST}?from=/console/queues/arriving/").content.decode()
+
+    to_come, here = page.index("Still to come"), page.index("Here already")
+    assert to_come < page.index(str(second)) < here < page.index(str(first))
+    assert f"<small>{order.customer.name}</small>" in page
+
+
+@pytest.mark.parametrize(("queue", "stands"), [("to-buy", True), ("to-screen", False)])
+def test_a_pick_list_stands_where_pieces_are_fetched(
+    queue: str, stands: bool, desk: Desk, story: Story, sandbox: Sandbox
+) -> None:
+    story.items_paid(sandbox)
+    story.requested()
+    owner = desk("owner")
+
+    page = owner.get(f"/console/queues/{queue}/").content.decode()
+
+    assert (LIST in page) is stands
+    # In the list of everything, what is ticked says what is fetched.
+    assert LIST in owner.get("/console/workflow/order/").content.decode()

@@ -229,7 +229,7 @@ def test_much_money_takes_two(cents: int, alone: bool, desk: Desk, story: Story)
     )
     url = f"/console/attention/{matter.pk}/settle/"
     shown = desk("finance").get(url).content.decode()
-    assert ("Ask for a second person" in shown) is not alone
+    assert ("Ask to refund $200.01" in shown) is not alone
 
     assert desk("finance").post(url, {"note": "Refunded, re_1"}).status_code == 302
 

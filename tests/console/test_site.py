@@ -99,8 +99,8 @@ def test_the_palette_finds_orders_and_people_for_who_may_see_them(
 def test_the_owner_takes_somebody_on_and_gives_a_role(desk: Desk) -> None:
     owner = desk("owner")
     given = {
-        "email": "New@Bidangil.example", "name": "New Buyer", "language": "ko", "usable_password": "true",
-        "password1": "a-long-passphrase", "password2": "a-long-passphrase",
+        "email": "New@Bidangil.example", "name": "New Buyer", "language": "ko",
+        "password1": "a-long-passphrase", "password2": "a-long-passphrase", "usable_password": "true",
     }  # fmt: skip
 
     added = owner.post("/console/community/member/add/", given)
@@ -108,6 +108,7 @@ def test_the_owner_takes_somebody_on_and_gives_a_role(desk: Desk) -> None:
     person = get_user_model().objects.get(email="new@bidangil.example")
     assert added.status_code == 302
     assert not person.is_staff
+    assert not person.has_usable_password()
     buyer = Group.objects.get(name="buyer")
     changed = owner.post(
         f"/console/community/member/{person.pk}/change/",

@@ -12,6 +12,7 @@ from tests.console.conftest import Desk
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.models import AuditEntry, OrderItem, Photo
+from workflow.services.notes import add_note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -70,6 +71,29 @@ def test_a_shipped_parcel_is_found_by_its_tracking_number(desk: Desk, story: Sto
     number = order.parcels.get().tracking_number
 
     assert look_up(desk, number)["Location"] == f"/console/warehouse/{order.ref}/"
+
+
+def test_the_floor_has_the_slip_the_notes_and_the_masked_address(
+    desk: Desk, story: Story, sandbox: Sandbox
+) -> None:
+    order = story.in_warehouse(sandbox)
+    add_note(order=order, actor=story.desk, body="Wrap the <b>hat</b> twice")
+    url = f"/console/warehouse/{order.ref}/"
+
+    page = desk("warehouse").get(url).content.decode()
+
+    slip = f"/console/print/packing-slip/{order.ref}/"
+    assert f'href="{slip}?next=%2Fconsole%2Fwarehouse%2F{order.ref}%2F"' in page
+    assert "Wrap the &lt;b&gt;hat&lt;/b&gt; twice" in page
+    assert "data-composer" not in page
+    assert "•••, Los Angeles, CA 90004" in page
+    assert order.address.line1 not in page
+    assert f'action="/console/reveal/address/{order.address.pk}/"' in page
+    assert re.findall(r"data-primary>([^<]*)<", page) == ["Weigh"]
+    assert not AuditEntry.objects.filter(verb="printed").exists()
+    done = desk("warehouse").post(slip, {"next": url})
+    assert (done.status_code, done["Location"].startswith(slip)) == (302, True)
+    assert AuditEntry.objects.filter(verb="printed", order=order).count() == 1
 
 
 def test_the_deed_leads_back_to_the_floor(desk: Desk, story: Story, sandbox: Sandbox) -> None:

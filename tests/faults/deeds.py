@@ -149,6 +149,11 @@ def correct(story: Story, sandbox: Sandbox) -> Press:
 
 
 @deed()
+def leave_out(story: Story, sandbox: Sandbox) -> Press:
+    return on_first_item(items.leave_out, story, story.approved(), reason="A new rule forbids it.")
+
+
+@deed()
 def set_draft_price(story: Story, sandbox: Sandbox) -> Press:
     return on_first_item(items.set_draft_price, story, story.approved(), unit_price_krw=30_000)
 

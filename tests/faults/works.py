@@ -109,23 +109,6 @@ class Text(Copies):
             assert (sent, kept) == (1, 1)
 
 
-class Screening(Copies):
-    name = "screen.items"
-    like = {"name": "screen.items"}
-
-    def begin(self) -> None:
-        self.order = self.story.requested()
-        self.first = Effect.objects.get(name="screen.items", subject_id=self.order.pk)
-
-    def one_more(self) -> Effect:
-        self.order.items.update(screened_at=None)
-        return super().one_more()
-
-    def check(self, effect: Effect) -> None:
-        self.ends_as(effect)
-        assert not self.order.items.filter(screened_at=None).exists()
-
-
 class Suggestion(Copies):
     name = "screen.suggest"
     like = {"name": "screen.suggest"}
@@ -255,5 +238,5 @@ def put(name: str, subject_id: int, *, flow: str = "order", **more: Any) -> Effe
 
 
 WORKS: list[type[Work]] = [
-    Mail, Text, Screening, Suggestion, ScreenedAgain, Poll, QuoteRunsOut, NoAnswer, MissedEvents,
+    Mail, Text, Suggestion, ScreenedAgain, Poll, QuoteRunsOut, NoAnswer, MissedEvents,
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from tests.drawing import picture
 from tests.workflow.story import Story
 from workflow.models import Message, Photo
+from workflow.services import messages as services
 from workflow.services.messages import write_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -45,6 +46,24 @@ def test_she_writes_with_a_picture_and_reads_the_answer(browser: Browser, story:
     assert SCRIPT not in page
     picture_reply = hers.get(f"/api/v1/uploads/{photo.key}/")
     assert (picture_reply.status_code, picture_reply.headers["Content-Type"]) == (200, "image/jpeg")
+
+
+def test_too_many_an_hour_are_refused_here_as_in_the_api(
+    browser: Browser, story: Story, mina: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MAX_AN_HOUR", 2)
+    order, hers = story.requested(), browser(mina)
+
+    def write() -> Any:
+        form = {"key": uuid4(), "body": "Hello?", "photos": [picture()]}
+        return hers.post(f"/orders/{order.ref}/messages/", form)
+
+    assert [write().status_code for _press in range(3)] == [302, 302, 429]
+    assert (Message.objects.count(), Photo.objects.count()) == (2, 2)
+    page = write().content.decode()
+    assert "You have sent 2 messages within an hour" in page
+    assert "Hello?" in page
+    write_message(order_id=order.pk, actor=story.desk, body="We are here.")  # the desk has no limit
 
 
 def test_looking_does_not_mark_and_the_button_does(browser: Browser, story: Story, mina: Any) -> None:

@@ -232,7 +232,7 @@ def refund(story: Story, cents: int | None) -> Attention:
 
 
 def test_up_to_the_limit_one_person_settles(story: Story, hana: Any) -> None:
-    for cents in (None, 1, 20_000):
+    for cents in (1, 20_000):
         matter = refund(story, cents)
         words = refused(
             GuardFailed, approvals.ask_settle, attention_id=matter.pk, actor=fresh(hana), note="re_1"
@@ -241,6 +241,64 @@ def test_up_to_the_limit_one_person_settles(story: Story, hana: Any) -> None:
         settle_attention(attention_id=matter.pk, actor=fresh(hana), note="Refunded, re_1")
         matter.refresh_from_db()
         assert matter.settled_by == hana
+
+
+def test_small_refunds_of_one_order_are_one_large_one(story: Story, hana: Any, owner: Any) -> None:
+    order, other = story.requested(), story.requested()
+    matters = [
+        raise_attention(
+            order=order, concern=Concern.REFUND_DUE, about=f"{order.ref}:item:{n}", amount_cents=15_000
+        )
+        for n in range(5)
+    ]
+    for matter in matters:
+        refused(GuardFailed, settle_attention, attention_id=matter.pk, actor=fresh(hana), note="re_1")
+    elsewhere = raise_attention(order=other, concern=Concern.REFUND_DUE, about="o", amount_cents=15_000)
+    settle_attention(attention_id=elsewhere.pk, actor=fresh(hana), note="re_2")
+
+    # What two have settled no longer counts; what one has settled does.
+    for matter in matters[1:]:
+        request = approvals.ask_settle(attention_id=matter.pk, actor=fresh(hana), note="re_1")
+        approvals.decide(approval_id=request.pk, actor=fresh(owner), agree=True)
+    settle_attention(attention_id=matters[0].pk, actor=fresh(hana), note="re_1")
+    late = raise_attention(order=order, concern=Concern.PAID_TWICE, about="late", amount_cents=5_001)
+    refused(GuardFailed, settle_attention, attention_id=late.pk, actor=fresh(hana), note="re_3")
+
+
+def test_an_amount_that_nobody_knows_takes_two(story: Story, hana: Any) -> None:
+    matter = refund(story, None)
+
+    refused(GuardFailed, settle_attention, attention_id=matter.pk, actor=fresh(hana), note="re_1")
+
+    assert approvals.ask_settle(attention_id=matter.pk, actor=fresh(hana), note="re_1").amount_cents is None
+
+
+def test_the_words_of_both_stay_whole(story: Story, hana: Any, owner: Any) -> None:
+    matter = refund(story, 20_001)
+    reason, note = "r" * 500, "n" * 500
+    request = approvals.ask_settle(attention_id=matter.pk, actor=fresh(hana), note=reason)
+
+    approvals.decide(approval_id=request.pk, actor=fresh(owner), agree=True, note=note)
+
+    matter.refresh_from_db()
+    assert matter.settled_note == f"Hana: {reason} · Soyeon: {note}"
+
+
+def test_a_request_without_its_asker_blocks_nothing(
+    soju: OrderItem, story: Story, hana: Any, owner: Any, juno: Any
+) -> None:
+    first = asked(soju, owner)
+    Approval.objects.filter(pk=first.pk).update(asked_by=None)
+    refused(NotPermitted, approvals.decide, approval_id=first.pk, actor=fresh(juno), agree=True)
+    refused(NotPermitted, approvals.withdraw, approval_id=first.pk, actor=fresh(staff("Bora")))
+
+    second = asked(soju, hana)
+
+    first.refresh_from_db()
+    assert (first.verdict, first.decided_by, second.verdict) == ("withdrawn", hana, "")
+    Approval.objects.filter(pk=second.pk).update(asked_by=None)
+    approvals.withdraw(approval_id=second.pk, actor=fresh(hana))
+    assert not approvals.waiting().exists()
 
 
 def test_a_cent_above_it_takes_two(story: Story, hana: Any, owner: Any) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from tests.console.looking import everything
 from tests.workflow.story import BOOK, HAT, Story
@@ -78,17 +77,43 @@ def test_what_is_allowed_cannot_be_renamed_into_what_is_forbidden(story: Story) 
     assert everything(order) == before
 
 
-def test_what_was_allowed_against_a_rule_may_still_be_corrected(story: Story) -> None:
-    second = get_user_model().objects.create_superuser("second@bidangil.example", name="Second")
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "Soju 12 bottles, full"}, {"title": "Toy"}, {"url": "https://www.ssg.com/item/9"},
+        {"options": "20 %"}, {"note": "The strong one"}, {"quantity": 50},
+    ],
+)  # fmt: skip
+def test_what_two_people_have_allowed_is_not_made_into_something_else(
+    story: Story, other: dict[str, Any]
+) -> None:
     order = story.requested(SOJU)
     item = first(order)
     asked = approvals.ask_override(item_id=item.pk, actor=story.desk, reason="Empty bottles, a prop.")
-    approvals.decide(approval_id=asked.pk, actor=Actor.staff(second), agree=True)
+    approvals.decide(approval_id=asked.pk, actor=story.second, agree=True)
+    before = everything(order)
 
-    items.correct(item_id=item.pk, actor=story.desk, **words(item, title="Soju 12 bottles, empty"))
+    with pytest.raises(GuardFailed) as refusal:
+        items.correct(item_id=item.pk, actor=story.desk, **words(item, **other))
 
-    item.refresh_from_db()
-    assert (item.title, item.state) == ("Soju 12 bottles, empty", "approved")
+    assert refusal.value.code == "forbidden"
+    assert "Two people have allowed this as it is" in str(refusal.value)
+    assert everything(order) == before
+
+
+def test_before_it_is_priced_an_item_is_left_out_but_not_the_last(story: Story) -> None:
+    order = story.approved()
+    hat, book = order.items.all()
+
+    items.leave_out(item_id=hat.pk, actor=story.desk, reason="A new rule forbids it.")
+
+    hat.refresh_from_db()
+    assert (hat.state, hat.decision_reason) == ("rejected", "A new rule forbids it.")
+    before = everything(order)
+    with pytest.raises(GuardFailed) as refusal:
+        items.leave_out(item_id=book.pk, actor=story.desk, reason="This too.")
+    assert str(refusal.value) == "Nothing else is left of this order: cancel it instead."
+    assert everything(order) == before
 
 
 def test_the_same_again_is_no_correction(story: Story) -> None:

@@ -1,6 +1,7 @@
 """Notes that staff write for each other, and who is named in them."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -29,6 +30,17 @@ def test_a_note_about_an_order_is_recorded_and_told_to_the_desk_only(story: Stor
     assert AuditEntry.objects.get(verb="noted").order == order
     told = LiveEvent.objects.order_by("id").values_list("channel", "type")[events:]
     assert list(told) == [("staff", "note")]
+
+
+def test_sent_twice_it_is_one_note_and_other_words_are_another(story: Story) -> None:
+    order, key = story.requested(), uuid4()
+    first = add_note(order=order, actor=story.desk, body="Gift wrap.", key=key)
+    written = AuditEntry.objects.count()
+
+    assert add_note(order=order, actor=story.desk, body="Gift wrap. ", key=key) == first
+    assert (Note.objects.count(), AuditEntry.objects.count()) == (1, written)
+    assert add_note(order=order, actor=story.desk, body="Red paper.", key=key) != first
+    assert add_note(order=order, actor=story.second, body="Gift wrap.", key=key) != first
 
 
 def test_a_note_about_the_customer_stands_on_all_their_orders(story: Story, james: Any) -> None:

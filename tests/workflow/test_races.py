@@ -6,20 +6,24 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import stripe
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 
+from community.invitations import invite
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.engine import runner
-from workflow.engine.errors import Refused
+from workflow.engine.errors import Refused, WrongState
 from workflow.engine.models import Effect, TransitionLog
 from workflow.engine.runner import run_due
-from workflow.models import Charge, Payment, PaymentAttempt, Quote, WebhookEvent
+from workflow.models import AuditEntry, Charge, Note, Payment, PaymentAttempt, Quote, WebhookEvent
 from workflow.services import checkout, inbox, quotes, requests
+from workflow.services.notes import add_note
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -150,3 +154,16 @@ def test_the_return_page_pressed_often_looks_once(story: Story, sandbox: Sandbox
     assert Effect.objects.filter(name="checkout.refresh").count() == 1
     run_due()
     assert inbox.look_again(attempt_id=attempt.pk) is not None
+
+
+def test_one_note_and_one_invitation_of_many_presses(story: Story) -> None:
+    order, key = story.requested(), uuid4()
+    sora = get_user_model().objects.create_user("sora@customer.example", name="Sora Han")
+
+    notes = at_once(4, lambda _: add_note(order=order, actor=story.desk, body="Gift wrap.", key=key))
+    sent = at_once(6, lambda _: invite(member=sora, actor=story.desk))
+
+    assert len({note.pk for note in notes}) == Note.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="noted").count() == 1
+    assert Counter(type(one) for one in sent) == {type(None): 1, WrongState: 5}
+    assert Effect.objects.filter(name="account.mail").count() == 1

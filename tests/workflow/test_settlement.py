@@ -13,7 +13,7 @@ from workflow.engine.models import TransitionLog
 from workflow.engine.runner import run_due
 from workflow.jobs import reconcile
 from workflow.models import Attention, Notification, Order, Payment, PaymentAttempt
-from workflow.services import checkout, quotes, requests
+from workflow.services import checkout, items, quotes, requests
 from workflow.services.checkout import NotPayable
 from workflow.services.settlement import settle
 
@@ -182,9 +182,23 @@ def test_cancelling_after_payment_puts_the_whole_sum_on_the_refund_list(
     assert concerns(order) == [("refund_due", total)]
 
 
-def test_nothing_is_cancelled_once_something_is_bought(story: Story, sandbox: Sandbox) -> None:
-    from workflow.services import items
+def test_cancelling_after_an_item_was_sold_out_does_not_refund_that_item_twice(
+    story: Story, sandbox: Sandbox
+) -> None:
+    order = story.items_paid(sandbox)
+    paid = order.total_received_cents()
+    sold_out = order.items.first()
+    assert sold_out is not None
+    items.out_of_stock(item_id=sold_out.pk, actor=story.desk, reason="Sold out.")
+    share = order.concerns.get(concern="refund_due").amount_cents
+    requests.cancel(order_id=order.pk, actor=story.desk)
 
+    amounts = list(order.concerns.filter(concern="refund_due").values_list("amount_cents", flat=True))
+    assert sorted(amounts) == sorted([share, paid - share])
+    assert 0 < share < paid
+
+
+def test_nothing_is_cancelled_once_something_is_bought(story: Story, sandbox: Sandbox) -> None:
     order = story.items_paid(sandbox)
     items.buy(item_id=order.items.first().pk, actor=story.desk, shop_order_number="M-1")
     with pytest.raises(GuardFailed):
@@ -316,6 +330,23 @@ class TestExpiry:
         # The deadline came first; closing the session then found the money.
         assert order.state == "expired"
         assert concerns(order) == [("paid_late", attempt.amount_cents)]
+
+    def test_what_is_partly_paid_waits_for_a_person_who_reads_how_much(
+        self, story: Story, sandbox: Sandbox
+    ) -> None:
+        order = story.items_due()
+        old = attempt_of(order)
+        sandbox.pay(str(old.session_id))
+        quotes.revise_prices(
+            order_id=order.pk, actor=story.desk, prices=story.prices(order, 40_000), note="It costs more."
+        )
+        run_due()
+        order = story.again(order)
+        with clock.travel(order.due_at + timedelta(minutes=1)):
+            run_due()
+        order = story.again(order)
+        assert order.state == "items_due"
+        assert concerns(order) == [("partly_paid", old.amount_cents)]
 
     def test_an_unpaid_delivery_does_not_expire_but_asks_for_a_person(
         self, story: Story, sandbox: Sandbox

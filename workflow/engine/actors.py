@@ -26,6 +26,11 @@ class Actor:
     def user_id(self) -> int | None:
         return self.user.pk if self.user is not None else None
 
+    def may(self, permission: str) -> bool:
+        """Whether this is somebody who still works here and has the right."""
+        user = self.user
+        return bool(user is not None and user.is_active and user.is_staff and user.has_perm(permission))
+
     @classmethod
     def staff(cls, user: Any) -> "Actor":
         return cls(Kind.STAFF, str(user), user)

@@ -8,7 +8,7 @@ from workflow.engine.actors import Actor
 from workflow.engine.effects import wake
 from workflow.engine.errors import NotPermitted, WrongState
 from workflow.engine.models import Effect, TransitionLog
-from workflow.engine.registry import handler_of, is_known
+from workflow.engine.registry import args_kept, handler_of, is_known
 from workflow.engine.transactions import in_transaction
 
 FLOW = "effect"
@@ -28,7 +28,7 @@ def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> Transi
     done after all leaves what it would have left by itself: a text message its row among the notices.
     Raises NotPermitted or WrongState; then nothing changed.
     """
-    if actor.user is None or not actor.user.has_perm(PERMISSION):
+    if not actor.may(PERMISSION):
         raise NotPermitted
 
     def deed() -> TransitionLog:
@@ -48,6 +48,8 @@ def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> Transi
         else:
             if verdict == "mark_done":
                 _leave_traces(effect)
+            effect.args = args_kept(effect)
+            effect.save(update_fields=["args"])
             # What was held back behind it may go on.
             wake(
                 Effect.objects.filter(

@@ -39,6 +39,8 @@ class Handler:
     max_attempts: int
     # Called in the transaction in which a person says that it was done: what would its end have left?
     marked_done: Callable[[Effect], None] | None = None
+    # Names of args that are emptied once the effect has ended for good: what nobody may read afterwards.
+    forgets: tuple[str, ...] = ()
 
 
 _handlers: dict[str, Handler] = {}
@@ -51,13 +53,14 @@ def handler(
     unknown: Unknown = Unknown.RETRY,
     max_attempts: int = 12,
     marked_done: Callable[[Effect], None] | None = None,
+    forgets: tuple[str, ...] = (),
 ) -> Callable[[Handle], Handle]:
     """Register the decorated function as the one that runs effects called `name`."""
 
     def register(run: Handle) -> Handle:
         if name in _handlers and _handlers[name].run is not run:
             raise RuntimeError(f"Two handlers for the effect {name!r}.")
-        _handlers[name] = Handler(name, run, money, unknown, max_attempts, marked_done)
+        _handlers[name] = Handler(name, run, money, unknown, max_attempts, marked_done, forgets)
         return run
 
     return register
@@ -65,6 +68,12 @@ def handler(
 
 def handler_of(name: str) -> Handler:
     return _handlers[name]
+
+
+def args_kept(effect: Effect) -> dict[str, Any]:
+    """The args as they stay when the effect has ended: without what its handler forgets."""
+    forgets = _handlers[effect.name].forgets if effect.name in _handlers else ()
+    return {name: "" if name in forgets else value for name, value in effect.args.items()}
 
 
 def is_known(name: str) -> bool:

@@ -11,13 +11,17 @@ from django.db import models
 
 from integrations import clock
 from integrations.errors import ProviderError, ProviderRefused, TryLater
+from integrations.live.doers import doing
 from workflow.engine.effects import wake
 from workflow.engine.errors import Refused
 from workflow.engine.models import Effect
-from workflow.engine.registry import Conclusion, Handler, Unknown, handler_of, is_known
+from workflow.engine.registry import Conclusion, Handler, Unknown, args_kept, handler_of, is_known
 from workflow.engine.transactions import in_transaction
 
 logger = logging.getLogger(__name__)
+
+_A_MOMENT = timedelta(minutes=1)
+_ASKS = (Effect.Status.DEAD, Effect.Status.UNSURE)
 
 
 class Retry(Exception):
@@ -49,11 +53,18 @@ def run(effect_id: int) -> None:
         return
     called = False
     try:
-        conclusion = handler.run(effect) or Conclusion()
-        called = True
-        _conclude(effect, conclusion)
+        with doing(_whose(effect)):
+            conclusion = handler.run(effect) or Conclusion()
+            called = True
+            _conclude(effect, conclusion)
     except Exception as error:  # noqa: BLE001 (whatever a handler raises must end in the row)
         _fail(effect, handler, error, called=called)
+
+
+def _whose(effect: Effect) -> int | None:
+    """Who did a moment ago what this effect belongs to; what comes late is news for them too."""
+    is_fresh = clock.now() - effect.created < _A_MOMENT
+    return effect.log.actor_id if effect.log is not None and is_fresh else None
 
 
 def run_due(*, limit: int = 1000) -> int:
@@ -125,6 +136,7 @@ def _conclude(effect: Effect, conclusion: Conclusion) -> None:
             finished=clock.now(),
             error="",
             slot=None,
+            args=args_kept(effect),
             result=conclusion.result,
         )
         if not ended:
@@ -144,14 +156,16 @@ def _conclude(effect: Effect, conclusion: Conclusion) -> None:
 
 def _conclude_badly(effect: Effect, status: str, why: str) -> None:
     def end() -> None:
-        if _ours(effect).update(status=status, finished=clock.now(), error=why[:4000], slot=None):
+        # What a person may still try again keeps what it needs.
+        args = effect.args if status in _ASKS else args_kept(effect)
+        if _ours(effect).update(status=status, finished=clock.now(), error=why[:4000], slot=None, args=args):
             _wake_next(effect)
-            if status in (Effect.Status.DEAD, Effect.Status.UNSURE):
+            if status in _ASKS:
                 effect.status = status
                 effect.announce()
 
     in_transaction(end)
-    if status in (Effect.Status.DEAD, Effect.Status.UNSURE):
+    if status in _ASKS:
         logger.error("Effect %s (%s) ended as %s: %s", effect.pk, effect, status, why.splitlines()[-1])
 
 

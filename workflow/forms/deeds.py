@@ -60,8 +60,18 @@ class ExtendForm(DeedForm):
         return {"valid_until": start + timedelta(days=self.cleaned_data["days"])}
 
 
+# Beyond these somebody has mistyped, or typed centimetres or kilograms: asked about before it is charged.
+_THIN_MM = 50
+_DENSE_G_PER_LITRE = 5_000
+_LIGHT_G_PER_LITRE = 5
+_SIDES = ("length_mm", "width_mm", "height_mm")
+
+
 class WeighForm(DeedForm):
-    """Grams and millimetres, as the scales and the rule show them."""
+    """Grams and millimetres, as the scales and the rule show them.
+
+    Where they can hardly be right, a box to tick (`sure`) is added that stands for just these figures.
+    """
 
     weight_g = forms.IntegerField(label=_("Weight, g"), min_value=1, max_value=100_000)
     length_mm = forms.IntegerField(label=_("Length, mm"), min_value=1, max_value=3_000)
@@ -77,11 +87,62 @@ class WeighForm(DeedForm):
         cards = catalog.rate_cards_at(zone=zone.code, at=now) if zone else []
         self.fields["service"].choices = [(card.service, card.name) for card in cards]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.is_measured() and (doubts := self._doubts()):
+            self._ask_whether_sure(doubts)
+        return cleaned
+
+    def is_measured(self) -> bool:
+        """Whether there is enough for a price, sure or not."""
+        return {"weight_g", *_SIDES, "service"} <= self.cleaned_data.keys()
+
     def measured(self) -> Measured:
-        return Measured(**self.cleaned_data)
+        names = ("weight_g", *_SIDES, "service")
+        return Measured(**{name: self.cleaned_data[name] for name in names})
 
     def inputs(self) -> dict[str, Any]:
         return {"measured": self.measured()}
+
+    def _doubts(self) -> list[Any]:
+        """What can hardly be right: a side, or the weight for the size."""
+        grams = self.cleaned_data["weight_g"]
+        length, width, height = (self.cleaned_data[name] for name in _SIDES)
+        # The same as grams a litre, in whole numbers: a litre is a million cubic millimetres.
+        volume = length * width * height
+        thinnest = min(length, width, height)
+        doubts: list[Any] = []
+        if thinnest < _THIN_MM:
+            doubts.append(
+                _("A side of %(mm)d mm is %(cm)s cm. The sides are asked for in millimetres.")
+                % {"mm": thinnest, "cm": f"{thinnest / 10:g}"}
+            )
+        if grams * 1_000_000 > _DENSE_G_PER_LITRE * volume:
+            doubts.append(
+                _("%(g)d g is too heavy for a box of %(litres)s litres.")
+                % {"g": grams, "litres": f"{volume / 1_000_000:.3g}"}
+            )
+        elif grams * 1_000_000 < _LIGHT_G_PER_LITRE * volume:
+            doubts.append(
+                _("%(g)d g is too light for a box of %(litres)s litres. The weight is asked for in grams.")
+                % {"g": grams, "litres": f"{volume / 1_000_000:.3g}"}
+            )
+        return doubts
+
+    def _ask_whether_sure(self, doubts: list[Any]) -> None:
+        """A box that is ticked for these figures; ticked for others it is not ticked."""
+        figures = tuple(self.cleaned_data[name] for name in (*_SIDES, "weight_g"))
+        mark = "-".join(str(figure) for figure in figures)
+        is_sure = self.data.get(self.add_prefix("sure")) == mark
+        self.fields["sure"] = forms.BooleanField(
+            label=_("Yes, %(length)d × %(width)d × %(height)d mm and %(g)d g are right")
+            % dict(zip(("length", "width", "height", "g"), figures, strict=True)),
+            widget=forms.CheckboxInput(attrs={"value": mark}, check_test=lambda _value: is_sure),
+        )
+        if not is_sure:
+            self.add_error(
+                "sure", [*doubts, _("Nothing has been charged yet: measure again, or say that it is right.")]
+            )
 
 
 class ShipForm(DeedForm):
@@ -123,9 +184,6 @@ class ReweighForm(WeighForm):
         if parcel is not None:
             for name in ("weight_g", "length_mm", "width_mm", "height_mm", "service"):
                 self.fields[name].initial = getattr(parcel, name)
-
-    def measured(self) -> Measured:
-        return Measured(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
 
     def inputs(self) -> dict[str, Any]:
         return {"measured": self.measured(), "reason": self.cleaned_data["reason"]}

@@ -47,6 +47,7 @@ class MessageForm(forms.Form):
 
 
 class DeskNoteForm(forms.Form):
-    """What staff write for each other."""
+    """What staff write for each other. `key` makes a copy the same note."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     body = LinesField(label=_("Note"), max_length=notes.MAX_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))

@@ -92,6 +92,11 @@ class AddressForm(DeedForm):
                 if name in self.fields:
                     self.fields[name].initial = value
 
+    def start_masked(self) -> None:
+        """Show of the address that is there only what staff see everywhere: not the phone, not the street."""
+        for name in ("phone", "line1", "line2"):
+            self.fields[name].initial = ""
+
     def clean_phone(self) -> str:
         return read_phone(self.cleaned_data["phone"])
 

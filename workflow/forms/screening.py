@@ -20,6 +20,9 @@ class ScreeningForm(DeedForm):
         ("reject", _("Reject")),
         ("second", _("Ask for a second person")),
     )
+    # Who reads the reason, by the decision.
+    TO_CUSTOMER = _("The customer reads this as it is.")
+    TO_SECOND = _("The second person reads why it should be allowed.")
 
     def build(self) -> None:
         for item in self.items():
@@ -41,9 +44,7 @@ class ScreeningForm(DeedForm):
                 max_length=500,
                 required=False,
                 initial=self._reason_for_customer(item) if forbids else "",
-                help_text=_(
-                    "The customer reads why it is rejected; the second person, why it should be allowed."
-                ),
+                help_text=self.TO_CUSTOMER,
             )
 
     def items(self) -> list[Any]:

@@ -17,8 +17,9 @@ def quote_ran_out(effect: Effect) -> Conclusion | None:
     """
     if _overtaken(effect):
         return Conclusion(result={"overtaken": True})
-    if Order.objects.get(pk=effect.subject_id).received_cents(ChargeKind.ITEMS):
-        return _ask_a_person(effect, OrderState.ITEMS_DUE, Concern.PARTLY_PAID)
+    received_cents = Order.objects.get(pk=effect.subject_id).received_cents(ChargeKind.ITEMS)
+    if received_cents:
+        return _ask_a_person(effect, OrderState.ITEMS_DUE, Concern.PARTLY_PAID, received_cents)
 
     def act(order: Order) -> None:
         cancel_open_charges(order, status=ChargeStatus.EXPIRED)
@@ -46,13 +47,20 @@ def _overtaken(effect: Effect) -> bool:
     return Order.objects.only("seq").get(pk=effect.subject_id).seq != effect.args["seq"]
 
 
-def _ask_a_person(effect: Effect, state: OrderState, concern: Concern) -> Conclusion:
+def _ask_a_person(
+    effect: Effect, state: OrderState, concern: Concern, amount_cents: int | None = None
+) -> Conclusion:
     if _overtaken(effect):
         return Conclusion(result={"overtaken": True})
 
     def record() -> None:
         order = Order.lock(effect.subject_id)
         if order.state == state:
-            raise_attention(order=order, concern=concern, about=f"{order.ref}:{effect.args['seq']}")
+            raise_attention(
+                order=order,
+                concern=concern,
+                about=f"{order.ref}:{effect.args['seq']}",
+                amount_cents=amount_cents,
+            )
 
     return Conclusion(record)

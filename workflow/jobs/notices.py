@@ -121,9 +121,10 @@ def _sent_again(effect: Effect, notice: Notification) -> Conclusion:
     return Conclusion(record)
 
 
-@handler("account.mail")
+@handler("account.mail", forgets=("subject", "text", "html"))
 def send_account_mail(effect: Effect) -> None:
-    """Mail by the account pages (codes, resets): what allauth rendered, sent like any notice."""
+    """Mail by the account pages (codes, resets): what allauth rendered, sent like any notice. Whoever reads
+    such a mail can enter the account: nothing of it is kept when it has gone."""
     send_mail(
         to=effect.args["to"],
         subject=effect.args["subject"],

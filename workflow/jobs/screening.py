@@ -1,21 +1,11 @@
-"""What is asked about the items of a request: first our own rules, then a model."""
+"""What is asked of a model about the items of a request, and of our rules when they have changed."""
 
 from integrations.errors import Misconfigured, ProviderRefused, TryLater
 from workflow.engine.models import Effect
 from workflow.engine.registry import Conclusion, handler
-from workflow.models import Order
 from workflow.services import rescreen, suggestions
-from workflow.services.screening import apply_rules
 
 _TRIES = 5
-
-
-@handler("screen.items")
-def screen_items(effect: Effect) -> Conclusion:
-    def record() -> None:
-        apply_rules(Order.lock(effect.subject_id))
-
-    return Conclusion(record)
 
 
 @handler(suggestions.EFFECT, max_attempts=_TRIES)

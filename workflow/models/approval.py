@@ -30,6 +30,8 @@ class Approval(models.Model):
     )
     # Nullable unique: one open request about one thing. Freed when it is decided.
     slot = models.CharField(max_length=60, null=True, unique=True)
+    # The item's fingerprint when it was asked: what is agreed to is this and nothing else.
+    mark = models.CharField(max_length=24, blank=True, editable=False)
     amount_cents = models.PositiveIntegerField(_("amount, US cents"), null=True)
     reason = models.CharField(_("reason"), max_length=500)
     asked_by = models.ForeignKey(

@@ -20,7 +20,8 @@ class Attention(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    settled_note = models.CharField(max_length=300, blank=True)
+    # Of two people it holds the words of both.
+    settled_note = models.TextField(max_length=1_300, blank=True)
 
     class Meta:
         verbose_name = _("matter to look at")

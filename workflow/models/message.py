@@ -43,6 +43,8 @@ class Message(models.Model):
 class Note(models.Model):
     """What staff write for each other about a customer or one of their orders. Customers never see it."""
 
+    # Of the form it was written in: sent twice, it is one note.
+    key = models.UUIDField(unique=True, null=True, editable=False)
     order = models.ForeignKey("workflow.Order", null=True, on_delete=models.PROTECT, related_name="notes")
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notes_about"

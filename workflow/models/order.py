@@ -1,3 +1,5 @@
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
@@ -77,7 +79,7 @@ class Order(OrderFlow):
         related_name="+",
         verbose_name=_("assigned to"),
         editable=False,
-        db_index=False,  # order_by_assignee begins with it
+        db_index=False,  # order_by_assignee_and_state begins with it
     )
     snoozed_until = models.DateTimeField(_("put off until"), null=True, editable=False)
 
@@ -88,9 +90,19 @@ class Order(OrderFlow):
         verbose_name_plural = _("orders")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["state", "due_at"], name="order_by_state_and_due"),
             models.Index(fields=["customer", "-id"], name="order_by_customer"),
-            models.Index(fields=["assignee", "state", "due_at"], name="order_by_assignee"),
+            # The order list and its queues (console/listing.py): for each way to sort or filter one that
+            # begins with it; what stands behind the id only saves reading the row.
+            models.Index(fields=["state", "due_at", "id", "snoozed_until"], name="order_by_state_and_due"),
+            models.Index(fields=["state", "id", "moved_at"], name="order_by_state"),
+            models.Index(fields=["due_at", "id", "moved_at"], name="order_by_due"),
+            models.Index(
+                fields=["assignee", "state", "id", "due_at", "snoozed_until"],
+                name="order_by_assignee_and_state",
+            ),
+            models.Index(fields=["assignee", "id", "moved_at", "due_at"], name="order_by_assignee_and_age"),
+            models.Index(fields=["snoozed_until"], name="order_put_off"),
+            models.Index(fields=["state", "moved_at"], name="order_by_state_and_move"),
         ]
         permissions = [
             ("screen_order", "Can screen a request: ask, approve, reject"),
@@ -194,6 +206,8 @@ class OrderItem(ItemFlow):
         verbose_name_plural = _("items")
         ordering = ["order", "position"]
         constraints = [models.UniqueConstraint(fields=["order", "position"], name="one_item_per_position")]
+        # Whether something of an order is still to be bought: asked for each row of two queues.
+        indexes = [models.Index(fields=["order", "state"], name="item_by_order_and_state")]
 
     def __str__(self) -> str:
         return self.title or self.url
@@ -213,6 +227,23 @@ class OrderItem(ItemFlow):
     @property
     def is_forbidden(self) -> bool:
         return any(hit["verdict"] == "forbid" for hit in self.hits)
+
+    @property
+    def fingerprint(self) -> str:
+        """What it is and which rules forbid it: with another name, number or rule it is another."""
+        rules = sorted({hit["code"] for hit in self.hits if hit["verdict"] == "forbid"})
+        parts = [self.title, self.url, self.options, self.note, self.quantity, rules]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether two people have agreed to it as it is now."""
+        return self.approvals.filter(kind="override", verdict="agreed", mark=self.fingerprint).exists()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Allowed, but a rule forbids it by now and no two people have agreed: neither priced nor bought."""
+        return self.state == ItemState.APPROVED and self.is_forbidden and not self.is_overridden
 
     @property
     def will_be_sent(self) -> bool:

@@ -15,30 +15,33 @@ from workflow.engine.errors import BadInput
 from workflow.pages.conversation import ComposerForm, composer_fault, kept_pictures
 from workflow.pages.forms import ReplyForm
 from workflow.pages.orders import own_order, show_order
-from workflow.services.messages import mark_read, write_message
+from workflow.services.messages import TOO_MANY, keep_the_pace, mark_read, write_message
 from workflow.services.photos import keep_photos
 
 
 @login_required
 @require_POST
 def write(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send a message. Where it cannot be taken, text and pictures stay in the form."""
+    """Send a message. Where it cannot be taken, text and pictures stay in the form: 422, or 429 for too many
+    within an hour."""
     found, actor = own_order(request, ref), Actor.customer(request.user)
     form: Any = ComposerForm(request.POST, request.FILES)
-    kept = form.kept()
+    kept, status = form.kept(), 422
     if form.is_valid():
         wants = form.cleaned_data
         try:
+            keep_the_pace(request.user)
             keep_photos(actor=actor, files=wants["photos"], kept=kept)
             write_message(order_id=found.pk, actor=actor, body=wants["body"], photos=kept, key=wants["key"])
         except BadInput as refusal:
             composer_fault(form, refusal)
+            status = 429 if refusal.code == TOO_MANY else 422
         else:
             news.success(request, _("Your message is sent. We answer here and write you a mail."))
             return redirect(f"{reverse('order', args=(found.ref,))}#messages")
     waiting = kept_pictures(request.user, kept)
     return show_order(
-        request, found, ReplyForm(subject=found), status=422, composer=form, kept_pictures=waiting
+        request, found, ReplyForm(subject=found), status=status, composer=form, kept_pictures=waiting
     )
 
 

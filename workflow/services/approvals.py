@@ -16,8 +16,10 @@ from workflow.engine import door
 from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput, GuardFailed, NotPermitted, Stale, WrongState
 from workflow.engine.transactions import in_transaction
+from workflow.guards import order_takes_override
 from workflow.live import approval_changed
 from workflow.models import Approval, Attention, Order, OrderItem
+from workflow.selectors.accounts import in_hand_of, too_close
 from workflow.services.attention import close, lock_to_settle, right_to_settle, takes_two
 from workflow.services.audit import record
 from workflow.states import ItemState, OrderState
@@ -26,6 +28,11 @@ RIGHT_TO_ASK_OVERRIDE = "workflow.screen_order"
 RIGHT_TO_OVERRIDE = "workflow.override_screening"
 RIGHT_TO_SETTLE = "workflow.settle_money"
 
+# An item that was allowed before a rule forbade it, until it is bought: the guard `order_takes_override`.
+_UNTIL_BOUGHT = (
+    OrderState.REQUESTED, OrderState.NEEDS_INFO, OrderState.APPROVED, OrderState.ITEMS_DUE,
+    OrderState.ITEMS_PAID,
+)  # fmt: skip
 # What can still be agreed to: the order may have ended meanwhile, the matter may be settled.
 WAITING = Q(verdict="") & (
     Q(
@@ -33,13 +40,14 @@ WAITING = Q(verdict="") & (
         item__state=ItemState.REQUESTED,
         order__state__in=(OrderState.REQUESTED, OrderState.NEEDS_INFO),
     )
+    | Q(kind=Approval.Kind.OVERRIDE, item__state=ItemState.APPROVED, order__state__in=_UNTIL_BOUGHT)
     | Q(kind=Approval.Kind.SETTLE, matter__settled_at=None)
 )
 
 
 def waiting() -> QuerySet[Approval]:
     """Requests that somebody can still answer, oldest first, with what they are about."""
-    about = ("order", "item", "matter", "asked_by")
+    about = ("order", "item", "matter__order", "asked_by")
     return Approval.objects.filter(WAITING).select_related(*about).order_by("asked_at", "id")
 
 
@@ -50,7 +58,8 @@ def answerable_by(user: Any) -> Q:
         Approval.Kind.SETTLE: RIGHT_TO_SETTLE,
     }
     kinds = [kind for kind, right in rights.items() if _is_staff(user, right)]
-    return WAITING & Q(kind__in=kinds, asked_by__isnull=False) & ~Q(asked_by=user.pk)
+    too_near = {user.pk, *in_hand_of(user.pk)} if kinds else set()
+    return WAITING & Q(kind__in=kinds, asked_by__isnull=False) & ~Q(asked_by__in=too_near)
 
 
 def right_to_agree(approval: Approval) -> str:
@@ -64,7 +73,20 @@ def may_decide(approval: Approval, user: Any) -> bool:
     """Whether this person may be the second one. Never who asked."""
     if approval.asked_by_id is None or not _is_staff(user, right_to_agree(approval)):
         return False
-    return bool(approval.asked_by_id != user.pk)
+    return bool(approval.asked_by_id != user.pk) and not too_close(user.pk, approval.asked_by_id)
+
+
+def may_withdraw(approval: Approval, user: Any) -> bool:
+    """Whether it is their own, or one that has lost its asker and that they could have asked themselves."""
+    if user is None or not user.is_active or not user.is_staff:
+        return False
+    if approval.asked_by_id is not None:
+        return bool(approval.asked_by_id == user.pk)
+    return _is_staff(user, _right_to_ask(approval))
+
+
+def _right_to_ask(approval: Approval) -> str:
+    return right_to_settle(approval.matter) if approval.matter is not None else RIGHT_TO_ASK_OVERRIDE
 
 
 def ask_override(*, item_id: int, actor: Actor, reason: str) -> Approval:
@@ -80,16 +102,20 @@ def ask_override(*, item_id: int, actor: Actor, reason: str) -> Approval:
         if not reason.strip():
             raise BadInput(_("Say why."), field="reason")
         item = OrderItem.lock(item_id)
-        if item.state != ItemState.REQUESTED:
+        if item.state not in (ItemState.REQUESTED, ItemState.APPROVED) or item.is_overridden:
             raise WrongState(_("“%(item)s” is decided already.") % {"item": item})
-        if item.order.state != OrderState.REQUESTED:
-            raise GuardFailed(_("This request is not being screened."))
+        closed = order_takes_override.why_not(item)
+        if closed is not None:
+            raise GuardFailed(closed)
         if not item.is_forbidden:
             raise GuardFailed(_("No rule forbids “%(item)s”: one person can allow it.") % {"item": item})
         return _ask(
-            Approval(kind=Approval.Kind.OVERRIDE, order=item.order, item=item, reason=reason.strip()[:500]),
+            Approval(
+                kind=Approval.Kind.OVERRIDE, order=item.order, item=item, mark=item.fingerprint,
+                reason=reason.strip()[:500],
+            ),
             actor,
-        )
+        )  # fmt: skip
 
     return in_transaction(deed)
 
@@ -145,12 +171,14 @@ def decide(*, approval_id: int, actor: Actor, agree: bool, note: str = "") -> Ap
 
 
 def withdraw(*, approval_id: int, actor: Actor) -> Approval:
-    """Take one's own request back. Raises NotPermitted for others, WrongState when it is decided."""
+    """Take one's own request back, or one whose asker has no account any more: nobody could agree to that.
+
+    Raises NotPermitted for others, WrongState when it is decided.
+    """
 
     def deed() -> Approval:
         approval = _lock(approval_id)
-        user = actor.user
-        if user is None or not user.is_active or not user.is_staff or approval.asked_by_id != user.pk:
+        if not may_withdraw(approval, actor.user):
             raise NotPermitted
         _still_open(approval)
         _end(approval, Approval.Verdict.WITHDRAWN, actor, "")
@@ -162,8 +190,11 @@ def withdraw(*, approval_id: int, actor: Actor) -> Approval:
 def _ask(approval: Approval, actor: Actor) -> Approval:
     """Put it on record. What it is about is locked, so that two who ask at once are told so."""
     about = {"item": approval.item} if approval.item_id else {"matter": approval.matter}
-    if Approval.objects.filter(verdict="", **about).exists():
-        raise WrongState(_("A second person has been asked for already."))
+    waiting_one = Approval.objects.select_for_update().filter(verdict="", **about).first()
+    if waiting_one is not None:
+        if waiting_one.asked_by_id is not None:
+            raise WrongState(_("A second person has been asked for already."))
+        _end(waiting_one, Approval.Verdict.WITHDRAWN, actor, "")
     approval.slot = _slot(approval)
     approval.asked_by_id, approval.asked_label = actor.user_id, actor.label[:120]
     approval.asked_at = clock.now()
@@ -194,6 +225,8 @@ def _still_open(approval: Approval) -> None:
 def _second_of_all(approval: Approval, actor: Actor) -> Any:
     if actor.user is not None and approval.asked_by_id == actor.user_id:
         return _("You have asked for this yourself: somebody else has to agree.")
+    if too_close(actor.user_id, approval.asked_by_id):
+        return _("One of you has made or changed the other's account lately: somebody else has to agree.")
     return None
 
 
@@ -228,16 +261,11 @@ def _slot(approval: Approval) -> str:
     """What the request is about, as it is now: another title, rule or amount is another thing."""
     item, matter = approval.item, approval.matter
     if item is not None:
-        rules = sorted((hit["code"], hit["verdict"]) for hit in item.hits)
-        now: list[Any] = [item.title, item.url, item.options, item.note, item.quantity, rules]
-        return f"override:{item.pk}:{_mark(now)}"
+        return f"override:{item.pk}:{item.fingerprint}"
     if matter is not None:
-        return f"settle:{matter.pk}:{_mark([matter.concern, matter.amount_cents, matter.detail])}"
+        parts = [matter.concern, matter.amount_cents, matter.detail]
+        return f"settle:{matter.pk}:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]}"
     raise WrongState
-
-
-def _mark(parts: list[Any]) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
 
 
 def _tell(verb: str, approval: Approval, actor: Actor) -> None:

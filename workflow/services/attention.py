@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
@@ -11,7 +12,8 @@ from workflow.engine.actors import Actor
 from workflow.engine.errors import GuardFailed, NotPermitted, WrongState
 from workflow.engine.transactions import in_transaction
 from workflow.live import attention_changed
-from workflow.models import Attention, Order
+from workflow.models import Approval, Attention, Order, OrderItem
+from workflow.models.order import ENDED
 from workflow.states import MONEY_CONCERNS, Concern
 
 
@@ -36,19 +38,35 @@ def right_to_settle(matter: Attention) -> str:
 
 def may_settle(matter: Attention, user: Any) -> bool:
     """Whether this person may close the matter."""
-    return bool(user is not None and user.is_staff and user.has_perm(right_to_settle(matter)))
+    right = right_to_settle(matter)
+    return bool(user is not None and user.is_active and user.is_staff and user.has_perm(right))
 
 
 def takes_two(matter: Attention) -> bool:
-    """Whether settling it moves more than one person may answer for. The limit itself needs one."""
-    return matter.concern in MONEY_CONCERNS and (matter.amount_cents or 0) > settings.TWO_PERSONS_ABOVE_CENTS
+    """Whether settling it moves more than one person may answer for. The limit itself needs one.
+
+    The money matters of an order count together, those that two have settled aside: five small refunds are
+    one large one. Where nobody knows how much it is, it takes two.
+    """
+    if matter.concern not in MONEY_CONCERNS:
+        return False
+    if matter.amount_cents is None:
+        return True
+    others = 0
+    if matter.order_id is not None:
+        by_two = Q(approvals__verdict=Approval.Verdict.AGREED)
+        rows = Attention.objects.filter(order=matter.order_id, concern__in=MONEY_CONCERNS)
+        rows = rows.exclude(pk=matter.pk).exclude(by_two)
+        others = rows.aggregate(total=Sum("amount_cents"))["total"] or 0
+    return bool(matter.amount_cents + others > settings.TWO_PERSONS_ABOVE_CENTS)
 
 
 def settle_attention(*, attention_id: int, actor: Actor, note: str) -> Attention:
     """Say that a matter is settled, and how. Money needs the right to move money.
 
     Raises NotPermitted, WrongState when it is settled already, GuardFailed (second_person) when it takes
-    two: see `services.approvals`. Then nothing changed.
+    two: see `services.approvals`, or (forbidden) while the item that a changed rule forbids stands as it was.
+    Then nothing changed.
     """
 
     def deed() -> Attention:
@@ -59,6 +77,7 @@ def settle_attention(*, attention_id: int, actor: Actor, note: str) -> Attention
                 % {"limit": format_usd(settings.TWO_PERSONS_ABOVE_CENTS)},
                 code="second_person",
             )
+        _refuse_while_stopped(matter)
         close(matter, actor=actor, note=note)
         return matter
 
@@ -75,10 +94,28 @@ def lock_to_settle(attention_id: int, actor: Actor) -> Attention:
     return matter
 
 
+def about_item(item: OrderItem, rule_id: int) -> str:
+    """What a matter is about that a changed rule has raised. Another version of the rule is another one."""
+    return f"item:{item.pk}:rule:{rule_id}"
+
+
+def _refuse_while_stopped(matter: Attention) -> None:
+    if matter.concern != Concern.RESTRICTED_LATER or matter.order is None or matter.order.state in ENDED:
+        return
+    named = matter.about.split(":")[1]
+    item = OrderItem.objects.filter(order=matter.order_id, pk=named).first()
+    if item is not None and item.is_stopped:
+        raise GuardFailed(
+            _("The rule still forbids “%(item)s”: ask a second person to allow it, or leave it out.")
+            % {"item": item},
+            code="forbidden",
+        )
+
+
 def close(matter: Attention, *, actor: Actor, note: str) -> None:
     """Write down that a locked matter is settled. Who may, and whether two have to, is asked before."""
     matter.settled_at = clock.now()
     matter.settled_by_id = actor.user_id
-    matter.settled_note = note[:300]
+    matter.settled_note = note
     matter.save(update_fields=["settled_at", "settled_by", "settled_note"])
     attention_changed(matter.order)

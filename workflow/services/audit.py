@@ -29,6 +29,15 @@ VERBS: dict[str, Any] = {
     # personal data, access
     "revealed": _("Looked at personal data"),
     "factor_reset": _("Reset a second factor"),
+    # accounts
+    "member_added": _("Added an account"),
+    "staff_made": _("Gave access to the console"),
+    "staff_ended": _("Took access to the console away"),
+    "roles_changed": _("Changed roles"),
+    "email_changed": _("Changed a log-in address"),
+    "account_opened": _("Let an account log in again"),
+    "account_closed": _("Locked an account"),
+    "password_mailed": _("Sent a mail to set a new password"),
     # the desk itself
     "resent": _("Sent a notice again"),
     "replayed": _("Looked at a provider event again"),

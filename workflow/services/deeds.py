@@ -1,6 +1,6 @@
 """Doing a deed by its name, for a person: what dialogs, bulk actions and the API call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -12,8 +12,17 @@ from workflow.engine.models import FlowModel, TransitionLog
 from workflow.engine.steps import Step
 from workflow.engine.transactions import in_transaction
 from workflow.models import Order, OrderItem
+from workflow.services.items import paid_share_cents
+from workflow.services.requests import refund_on_cancel_cents
 
 _MODELS: dict[str, type[FlowModel]] = {Order.flow_name: Order, OrderItem.flow_name: OrderItem}
+
+# What a deed will put on the refund list, by the function that its service asks.
+_REFUNDS: dict[tuple[str, str], Callable[[Any], int]] = {
+    (Order.flow_name, "cancel"): refund_on_cancel_cents,
+    (OrderItem.flow_name, "out_of_stock"): paid_share_cents,
+    (OrderItem.flow_name, "give_up"): paid_share_cents,
+}
 
 
 def step_of(flow: str, name: str) -> Step:
@@ -22,6 +31,12 @@ def step_of(flow: str, name: str) -> Step:
         if arc.name == name:
             return arc.step
     raise WrongState(code="unknown_step")
+
+
+def refund_cents(subject: FlowModel, name: str) -> int:
+    """US cents that this deed would put on the refund list now; 0 for a deed that puts nothing there."""
+    due = _REFUNDS.get((subject.flow_name, name))
+    return due(subject) if due else 0
 
 
 def perform(

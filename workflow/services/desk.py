@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from integrations import clock
 from workflow.engine.actors import Actor
-from workflow.engine.errors import BadInput, NotPermitted, WrongState
+from workflow.engine.errors import BadInput, NotPermitted, Stale, WrongState
 from workflow.engine.transactions import in_transaction
 from workflow.live import desk_changed
-from workflow.models import Order
+from workflow.models import Message, Order
 from workflow.models.order import ENDED
 from workflow.services.audit import record
 
@@ -25,15 +25,16 @@ def may_arrange(user: Any) -> bool:
     return bool(user.is_active and user.is_staff and user.has_perm(PERMISSION))
 
 
-def assign(*, order_id: int, actor: Actor, to: Any | None) -> Order:
+def assign(*, order_id: int, actor: Actor, to: Any | None, expect_seq: int | None = None) -> Order:
     """Make the order the work of one member of staff, or of nobody (`to=None`).
 
-    Raises NotPermitted, or BadInput for somebody who does not work here or may not see orders; then
-    nothing changed. Assigning it to who has it already changes nothing and is no fault.
+    Raises NotPermitted, Stale where the order has moved since it was looked at, or BadInput for somebody who
+    does not work here or may not see orders; then nothing changed. Assigning it to who has it already changes
+    nothing and is no fault.
     """
 
     def deed() -> Order:
-        order = _locked(order_id, actor)
+        order = _locked(order_id, actor, expect_seq)
         if to is not None and not (to.is_active and to.is_staff and to.has_perm("workflow.view_order")):
             raise BadInput(_("%(person)s cannot work on orders.") % {"person": to}, field="to")
         if order.assignee_id == (to.pk if to is not None else None):
@@ -53,17 +54,28 @@ def assign(*, order_id: int, actor: Actor, to: Any | None) -> Order:
     return in_transaction(deed)
 
 
-def put_off(*, order_id: int, actor: Actor, until: datetime, why: str = "") -> Order:
+def put_off(
+    *,
+    order_id: int,
+    actor: Actor,
+    until: datetime,
+    why: str = "",
+    expect_seq: int | None = None,
+    only_read: bool = False,
+) -> Order:
     """Take the order out of its queue until `until`, or until something happens to it.
 
-    Raises NotPermitted, WrongState for an order that has ended, BadInput for a moment that has passed.
+    Raises NotPermitted, Stale where it has moved since it was looked at, WrongState for an order that has
+    ended, or (`only_read`) whose customer waits for an answer, BadInput for a moment that has passed.
     The customer's own deadlines go on.
     """
 
     def deed() -> Order:
-        order = _locked(order_id, actor)
+        order = _locked(order_id, actor, expect_seq)
         if order.state in ENDED:
             raise WrongState(_("This order has ended: nothing is left to put off."))
+        if only_read and order.messages.filter(side=Message.Side.CUSTOMER, read_at=None).exists():
+            raise WrongState(_("The customer has written and nobody has read it yet."))
         if until <= clock.now():
             raise BadInput(_("Choose a moment that is still ahead."), field="until")
         order.snoozed_until = until
@@ -97,7 +109,10 @@ def take_up(*, order_id: int, actor: Actor) -> Order:
     return in_transaction(deed)
 
 
-def _locked(order_id: int, actor: Actor) -> Order:
+def _locked(order_id: int, actor: Actor, expect_seq: int | None = None) -> Order:
     if actor.user is None or not may_arrange(actor.user):
         raise NotPermitted
-    return Order.lock(order_id)
+    order = Order.lock(order_id)
+    if expect_seq is not None and order.seq != expect_seq:
+        raise Stale
+    return order

@@ -41,7 +41,7 @@ def replay(*, event_id: int, actor: Actor) -> Effect:
 
     Raises NotPermitted, or WrongState while the last look is still under way; then nothing changed.
     """
-    if actor.user is None or not actor.user.has_perm(MAY_REPLAY):
+    if not actor.may(MAY_REPLAY):
         raise NotPermitted
 
     def deed() -> Effect:

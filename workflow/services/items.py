@@ -36,13 +36,19 @@ def correct(
     """Put right what an item is and how many of it are wanted; the log keeps before and after.
 
     Another name, link, option or note is screened again at once. Raises BadInput (nothing_changed), and
-    GuardFailed (forbidden) where a rule forbids what an item that is already allowed would become: nobody
-    gets round the rules by allowing one thing and then calling it another. Then nothing changed.
+    GuardFailed (forbidden) where a rule forbids what an item that is already allowed would become, or where
+    two people have allowed it as it is: nobody gets round the rules by allowing one thing and then calling
+    it another. Then nothing changed.
     """
     wanted = {"title": title, "url": url, "options": options, "quantity": quantity, "note": note}
 
     def act(item: OrderItem) -> dict[str, Any]:
         changes = _changes(item, wanted)
+        if item.state == ItemState.APPROVED and item.is_overridden:
+            raise GuardFailed(
+                _("Two people have allowed this as it is: it can no longer be made into something else."),
+                code="forbidden",
+            )
         if changes.keys() & _SCREENED:
             _screen_again(item, {name: str(wanted[name]) for name in _SCREENED})
         return {"changes": changes}
@@ -82,8 +88,7 @@ def _changes(item: OrderItem, wanted: dict[str, Any]) -> dict[str, list[Any]]:
 def _screen_again(item: OrderItem, words: dict[str, str]) -> None:
     now = clock.now()
     hits = [hit.as_json() for hit in screener_at(now).screen(**words)]
-    allowed = {hit["code"] for hit in item.hits if hit["verdict"] == "forbid"}
-    news = next((hit for hit in hits if hit["verdict"] == "forbid" and hit["code"] not in allowed), None)
+    news = next((hit for hit in hits if hit["verdict"] == "forbid"), None)
     if item.state == ItemState.APPROVED and news is not None:
         raise GuardFailed(
             _("A screening rule forbids what this would become (it found “%(words)s”). Leave it as it is.")
@@ -112,6 +117,11 @@ def buy(
         return log
 
     return in_transaction(deed)
+
+
+def leave_out(*, item_id: int, actor: Actor, reason: str, expect_seq: int | None = None) -> TransitionLog:
+    """Take an item out before prices are confirmed: the rest goes on."""
+    return door.fire(OrderItem, item_id, "leave_out", actor=actor, expect_seq=expect_seq, reason=reason)
 
 
 def receive(*, item_id: int, actor: Actor, note: str = "", expect_seq: int | None = None) -> TransitionLog:

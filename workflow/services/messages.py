@@ -28,6 +28,9 @@ MAX_LENGTH = 4_000
 # One mail tells of all that is written in this time, unless it was read meanwhile.
 BURST = timedelta(minutes=15)
 _IN_A_MAIL = 1_000
+# Of one customer, by whatever road; the API's own limit counts attempts (config/api.py).
+MAX_AN_HOUR = 60
+TOO_MANY = "too_many_messages"
 
 Side = Message.Side
 _OTHER = {Side.CUSTOMER: Side.STAFF, Side.STAFF: Side.CUSTOMER}
@@ -47,7 +50,7 @@ def write_message(
 
     Done once for each `key`: a copy returns the message that is there. Whoever writes has read what the other
     side wrote. Raises NotPermitted, or BadInput (empty, too_long, too_many_photos, unknown_photo,
-    key_reused); then nothing is written.
+    key_reused, too_many_messages); then nothing is written.
     """
     key, body = key or uuid4(), body.strip()
     _check(body, photos)
@@ -57,6 +60,8 @@ def write_message(
         known = Message.objects.filter(key=key).first()
         if known is not None:
             return _same(known, order, actor, body, photos)
+        if side == Side.CUSTOMER:
+            keep_the_pace(actor.user)
         message = Message(
             key=key,
             order=order,
@@ -78,6 +83,19 @@ def write_message(
         return message
 
     return in_transaction(deed)
+
+
+def keep_the_pace(customer: Any) -> None:
+    """Raises BadInput (too_many_messages) for a customer who has written 60 messages within the hour."""
+    lately = Message.objects.filter(
+        order__customer=customer, side=Side.CUSTOMER, sent_at__gt=clock.now() - timedelta(hours=1)
+    )
+    if lately.count() >= MAX_AN_HOUR:
+        raise BadInput(
+            _("You have sent %(n)d messages within an hour, which is as many as we take. Please write later.")
+            % {"n": MAX_AN_HOUR},
+            code=TOO_MANY,
+        )
 
 
 def mark_read(*, order_id: int, actor: Actor) -> int:

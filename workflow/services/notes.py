@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -24,11 +26,14 @@ def may_note(user: Any) -> bool:
     return bool(user.is_active and user.is_staff and user.has_perm(PERMISSION))
 
 
-def add_note(*, actor: Actor, body: str, order: Order | None = None, customer: Any = None) -> Note:
+def add_note(
+    *, actor: Actor, body: str, order: Order | None = None, customer: Any = None, key: UUID | None = None
+) -> Note:
     """Write a note about an order, or about a customer: then it stands on all their orders.
 
-    Each colleague named with @ finds it among their mentions. Raises NotPermitted, or BadInput (empty,
-    too_long); then nothing is written.
+    Written once for each `key`: a copy returns the note that is there; other words are another note. Each
+    colleague named with @ finds it among their mentions. Raises NotPermitted, or BadInput (empty, too_long);
+    then nothing is written.
     """
     if (order is None) == (customer is None):
         raise ValueError("A note is about an order or about a customer.")
@@ -44,7 +49,8 @@ def add_note(*, actor: Actor, body: str, order: Order | None = None, customer: A
     about = order.customer if order is not None else customer
 
     def deed() -> Note:
-        note = Note.objects.create(
+        note = Note(
+            key=key,
             order=order,
             customer=about,
             author=actor.user,
@@ -52,6 +58,9 @@ def add_note(*, actor: Actor, body: str, order: Order | None = None, customer: A
             body=text,
             written_at=clock.now(),
         )
+        known = _insert(note)
+        if known is not None:
+            return known
         named = [member for member in mentioned(text, colleagues()) if member.pk != actor.user_id]
         Mention.objects.bulk_create(Mention(note=note, member=member) for member in named)
         record(
@@ -66,6 +75,24 @@ def add_note(*, actor: Actor, body: str, order: Order | None = None, customer: A
         return note
 
     return in_transaction(deed)
+
+
+def _insert(note: Note) -> Note | None:
+    """The note that is there already, if this is its copy."""
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+    except IntegrityError:
+        known = Note.objects.filter(key=note.key).first()
+        if known is None:
+            raise
+        same = (known.author_id, known.order_id, known.customer_id, known.body)
+        if same == (note.author_id, note.order_id, note.customer_id, note.body):
+            return known
+        # A page that was left open, with its old key and new words.
+        note.key = uuid4()
+        note.save(force_insert=True)
+    return None
 
 
 def notes_for(order: Order) -> QuerySet[Note]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from workflow.engine.transactions import in_transaction
 from workflow.models import Order, OrderAddress, OrderItem
 from workflow.services.attention import raise_attention
 from workflow.services.charges import cancel_open_charges
+from workflow.services.screening import apply_rules, say_what_rules_say
 from workflow.states import Concern
 
 MAX_ITEMS = 100
@@ -65,7 +67,7 @@ def request_quote(
             if_out_of_stock=if_out_of_stock,
             created_at=clock.now(),
         )
-        OrderItem.objects.bulk_create(
+        lines = [
             OrderItem(
                 order=order,
                 position=position,
@@ -76,7 +78,10 @@ def request_quote(
                 note=item.note,
             )
             for position, item in enumerate(items, start=1)
-        )
+        ]
+        # Before anybody can decide on it.
+        say_what_rules_say(lines)
+        OrderItem.objects.bulk_create(lines)
         OrderAddress.objects.create(order=order, **address)
         door.fire(Order, order.pk, "request_quote", actor=actor)
         return Order.objects.get(pk=order.pk)
@@ -96,8 +101,12 @@ def ask_customer(
 
 
 def answer(*, order_id: int, actor: Actor, answer: str, expect_seq: int | None = None) -> TransitionLog:
-    """The customer's answer, by themselves or taken down by staff."""
-    return door.fire(Order, order_id, "answer", actor=actor, expect_seq=expect_seq, answer=answer)
+    """The customer's answer, by themselves or taken down by staff. The rules of this moment are asked."""
+
+    def act(order: Order) -> None:
+        apply_rules(order)
+
+    return door.fire(Order, order_id, "answer", actor=actor, expect_seq=expect_seq, act=act, answer=answer)
 
 
 def change_address(
@@ -116,12 +125,19 @@ def change_address(
     return door.fire(Order, order_id, "change_address", actor=actor, expect_seq=expect_seq, act=act)
 
 
+def refund_on_cancel_cents(order: Order) -> int:
+    """US cents that go on the refund list when the order is cancelled: all that was paid, less what stands
+    there already, for an item that could not be had."""
+    listed = order.concerns.filter(concern=Concern.REFUND_DUE).aggregate(total=Sum("amount_cents"))["total"]
+    return max(0, order.total_received_cents() - (listed or 0))
+
+
 def cancel(*, order_id: int, actor: Actor, reason: str = "", expect_seq: int | None = None) -> TransitionLog:
     """End an order before anything was bought. What was paid goes on the refund list, whole."""
 
     def act(order: Order) -> dict[str, Any]:
         cancel_open_charges(order)
-        refund_cents = order.total_received_cents()
+        refund_cents = refund_on_cancel_cents(order)
         if refund_cents:
             raise_attention(
                 order=order,

@@ -16,8 +16,9 @@ from workflow.engine.models import Effect
 from workflow.engine.transactions import in_transaction
 from workflow.live import orders_screened
 from workflow.models import AuditEntry, Order, OrderItem
-from workflow.services.attention import raise_attention
+from workflow.services.attention import about_item, raise_attention
 from workflow.services.audit import record
+from workflow.services.screening import hits_of
 from workflow.states import Concern, ItemState, OrderState
 
 EFFECT = "screen.orders"
@@ -156,8 +157,7 @@ def changed_by(run: AuditEntry) -> QuerySet[AuditEntry]:
 
 def _compare(items: Iterable[OrderItem], screener: Screener) -> Iterator[Change]:
     for item in items:
-        found = screener.screen(title=item.title, url=item.url, options=item.options, note=item.note)
-        hits: list[dict[str, Any]] = [hit.as_json() for hit in found]
+        hits = hits_of(item, screener)
         if hits == item.hits:
             continue
         before, after = _said(item.hits), _said(hits)
@@ -179,8 +179,7 @@ def _raise(order: Order, change: Change) -> None:
             raise_attention(
                 order=order,
                 concern=Concern.RESTRICTED_LATER,
-                # Another version of the rule is another matter.
-                about=f"item:{change.item.pk}:rule:{hit['rule_id']}",
+                about=about_item(change.item, hit["rule_id"]),
                 detail=f"{change.item}: {hit['reason_en']} ({hit['code']}, “{hit['matched']}”)",
             )
 

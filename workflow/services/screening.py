@@ -1,20 +1,25 @@
 """Screening: what the rules say, and what a person decides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from catalog.screening import screener_at
+from catalog.screening import Screener, screener_at
 from integrations import clock
 from workflow.engine import door
 from workflow.engine.actors import Actor
-from workflow.engine.errors import BadInput, Stale
+from workflow.engine.errors import BadInput, GuardFailed, Stale
 from workflow.engine.models import TransitionLog
 from workflow.engine.transactions import in_transaction
 from workflow.live import item_moved
 from workflow.models import Order, OrderItem
 from workflow.services import approvals
 from workflow.states import ItemState
+
+RIGHT = "workflow.screen_order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +31,49 @@ class Decision:
     reason: str = ""
 
 
-def apply_rules(order: Order) -> int:
-    """Write on each item what the rules in force say of it. Returns how many items were hit."""
+def say_what_rules_say(items: Iterable[OrderItem]) -> None:
+    """Set on each item, nothing saved, what the rules in force say of it. Asks no network."""
     now = clock.now()
     screener = screener_at(now)
-    hit = 0
-    for item in order.items.filter(state=ItemState.REQUESTED):
-        item.hits = [
-            found.as_json()
-            for found in screener.screen(title=item.title, url=item.url, options=item.options, note=item.note)
-        ]
-        item.screened_at = now
+    for item in items:
+        item.hits, item.screened_at = hits_of(item, screener), now
+
+
+def hits_of(item: OrderItem, screener: Screener) -> list[dict[str, Any]]:
+    found = screener.screen(title=item.title, url=item.url, options=item.options, note=item.note)
+    return [hit.as_json() for hit in found]
+
+
+def apply_rules(order: Order) -> int:
+    """Write on each undecided item of a locked order what the rules in force say of it.
+
+    Returns of how many they say something else than before: another rule, or another verdict.
+    """
+    undecided = Q(state=ItemState.REQUESTED) | Q(state=ItemState.APPROVED, screened_at=None)
+    items = list(order.items.filter(undecided))
+    before = [(item.screened_at, item.hits) for item in items]
+    say_what_rules_say(items)
+    changed = 0
+    for item, (screened_at, hits) in zip(items, before, strict=True):
+        if screened_at is not None and hits == item.hits:
+            continue
         item.save(update_fields=["hits", "screened_at"])
         item_moved(item, "screened")
-        hit += bool(item.hits)
-    return hit
+        changed += _verdicts(hits) != _verdicts(item.hits)
+    return changed
+
+
+def _verdicts(hits: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(hit["code"], hit["verdict"]) for hit in hits}
 
 
 def approve_quote(
     *, order_id: int, actor: Actor, decisions: dict[int, Decision], expect_seq: int | None = None
 ) -> TransitionLog | None:
     """Decide on the items that are still open and approve the request, in one transaction.
+
+    The rules of this moment are asked first. Where they say something else than the page that was decided on,
+    that alone is written down, and GuardFailed (rules_changed) asks to look again.
 
     Where an item waits for a second person, the others are decided, and the request stays as it is: the
     answer is None. Raises BadInput without a reason where one is needed, GuardFailed for an item that a
@@ -76,11 +103,13 @@ def approve_quote(
             door.fire(OrderItem, item.pk, "reject", actor=actor, reason=decision.reason)
         return decided
 
-    def decide_and_approve() -> TransitionLog | None:
+    def decide_and_approve() -> TransitionLog | str | None:
         # The items are decided before the door asks its guard, under the same lock.
         order = Order.lock(order_id)
         if expect_seq is not None and order.seq != expect_seq:
             raise Stale
+        if may_screen(actor) and apply_rules(order):
+            return "rules_changed"
         decided = decide(order)
         if decided and approvals.of_order(order):
             return None
@@ -90,7 +119,18 @@ def approve_quote(
             approved=states.count(ItemState.APPROVED), rejected=states.count(ItemState.REJECTED),
         )  # fmt: skip
 
-    return in_transaction(decide_and_approve)
+    done = in_transaction(decide_and_approve)
+    if isinstance(done, str):
+        raise GuardFailed(
+            _("The screening rules say something else by now. Look at the items again, then decide."),
+            code=done,
+        )
+    return done
+
+
+def may_screen(actor: Actor) -> bool:
+    user = actor.user
+    return bool(user is not None and user.is_active and user.is_staff and user.has_perm(RIGHT))
 
 
 def reject_quote(*, order_id: int, actor: Actor, reason: str, expect_seq: int | None = None) -> TransitionLog:

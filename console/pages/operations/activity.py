@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,7 +72,11 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_KINDS, required=False)
     order = forms.CharField(label=gettext_lazy("Order"), max_length=20, required=False)
     day = forms.DateField(
-        label=gettext_lazy("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Day"),
+        required=False,
+        # A day has a moment before and after it in every time zone.
+        validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def clean_order(self) -> Order | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.money import format_usd
-from console import ages, effect_words, tones
+from console import ages, effect_words, masking, tones
 from console.models import Presence
 from integrations import clock
 from workflow.engine.models import Effect
@@ -85,9 +85,10 @@ def _second_person() -> list[Held]:
         Held(
             Why.SECOND,
             one.order,
-            one.asked_label,
+            _("Somebody else"),
             one.asked_at,
-            about=one.reason,
+            about=_("%(person)s asks: %(why)s")
+            % {"person": masking.label(one.asked_label), "why": one.reason},
             amount_cents=one.amount_cents,
         )
         for one in approvals.waiting()[:_MOST]

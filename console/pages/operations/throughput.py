@@ -97,7 +97,7 @@ def as_csv(days: int) -> str:
 
 
 def chosen_days(asked: str) -> int:
-    return int(asked) if asked.isdecimal() and int(asked) in PERIODS else 7
+    return int(asked) if len(asked) < 4 and asked.isdecimal() and int(asked) in PERIODS else 7
 
 
 def _lines(found: figures.Staff) -> Iterator[list[Any]]:

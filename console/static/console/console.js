@@ -41,6 +41,8 @@
 		}
 	}
 
+	document.addEventListener("bd:open", (event) => open(event.detail));
+
 	document.addEventListener("click", (event) => {
 		const opener = event.target.closest("a[data-dialog]");
 		if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
@@ -122,7 +124,9 @@
 
 	document.addEventListener("htmx:beforeSwap", (event) => {
 		// Refusals come with their own status and are shown in the dialog like any answer.
-		if ([403, 404, 409, 422].includes(event.detail.xhr.status) && event.detail.target.closest?.("#bd-dialog")) {
+		const { xhr, target } = event.detail;
+		const isPlaced = target.id === "bd-dialog" || !xhr.getResponseHeader("X-Fault");
+		if ([403, 404, 409, 422].includes(xhr.status) && target.closest?.("#bd-dialog") && isPlaced) {
 			event.detail.shouldSwap = true;
 			event.detail.isError = false;
 		}

@@ -4,7 +4,7 @@
 
 	const given = document.getElementById("bd-live");
 	if (!given || !window.BidangilLive) return;
-	const { channels, since, badges, counted, words } = JSON.parse(given.textContent);
+	const { channels, since, badges, counted, me, words } = JSON.parse(given.textContent);
 
 	const COUNTED_BY = ["order", "item", "attention", "effect", "desk", "approval", "message"];
 	const SOON = 150;
@@ -76,8 +76,9 @@
 			const card = document.querySelector(`[data-card="${slug}"]`);
 			if (!card) continue;
 			const number = card.querySelector(".bd-card-count");
-			if (number.textContent !== String(waiting)) BidangilLive.shine(card);
-			number.textContent = waiting;
+			const shown = badge || "0";
+			if (number.textContent !== shown) BidangilLive.shine(card);
+			number.textContent = shown;
 			card.querySelector(".bd-card-late").textContent = late;
 			card.classList.toggle("bd-card-quiet", !waiting);
 		}
@@ -132,7 +133,11 @@
 
 	function swapped(elements) {
 		if (order) {
-			says.tell(news, elements);
+			// Of their own doing a moment ago nobody need be told.
+			says.tell(
+				news.filter(({ data }) => data.by !== me),
+				elements,
+			);
 			dialogIsOlder((dialog) => dialog.flow === "order" && dialog.order === order.dataset.order, order.dataset.orderSeq);
 		}
 		news = [];

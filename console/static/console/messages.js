@@ -39,6 +39,16 @@ document.addEventListener("DOMContentLoaded", () => {
 
 	for (const form of document.querySelectorAll("[data-drafts]")) bringBack(form);
 
+	/* --- a field as high as its words, where the style sheet cannot see to it ------------------------------- */
+
+	if (!CSS.supports("field-sizing", "content")) {
+		document.addEventListener("input", ({ target }) => {
+			if (!target.matches("[data-draft]")) return;
+			target.style.height = "auto";
+			target.style.height = `${target.scrollHeight + 2}px`;
+		});
+	}
+
 	document.addEventListener("input", (event) => {
 		const form = event.target.closest("[data-drafts]");
 		if (form && event.target.matches("[data-draft]")) keep(form);

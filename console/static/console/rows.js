@@ -8,11 +8,12 @@
 	const fieldsOf = (form) => [...form.querySelectorAll("input:not([type=hidden]), textarea, select")];
 	const isChanged = (form) => fieldsOf(form).some((field) => field.value !== field.defaultValue);
 
-	async function ask(url, options = {}) {
+	async function ask(url, options = {}, form = null) {
 		const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-Row": "1" };
 		const reply = await fetch(url, { ...options, headers });
 		const elsewhere = reply.headers.get("HX-Redirect");
 		if (elsewhere) {
+			if (form) document.dispatchEvent(new CustomEvent("bd:logged-out", { detail: form }));
 			location.href = elsewhere;
 			return null;
 		}
@@ -76,7 +77,7 @@
 		const button = form.querySelector("[data-submit]");
 		button.disabled = true;
 		try {
-			const answer = await ask(form.action, { method: "POST", body: new FormData(form) });
+			const answer = await ask(form.action, { method: "POST", body: new FormData(form) }, form);
 			if (!answer) return false;
 			if (answer.status === 204) return true;
 			show(row, answer);

@@ -1,0 +1,168 @@
+"""One database with so many orders: every page opened as its owner would, and what each one cost.
+
+`python -m tests.bench.list.visit ORDERS`, with DATABASE_URL and VAR_DIR in the environment, fills the
+database where it is empty and prints one JSON object. A process of its own, because a process has one
+database.
+"""
+
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from community.models import Member  # noqa: E402
+from console import queues  # noqa: E402
+from tests.bench.list import peer  # noqa: E402
+from tests.bench.list.orders import OWNER, generate  # noqa: E402
+from tests.bench.list.pages import Page, pages  # noqa: E402
+from workflow.models import Order  # noqa: E402
+
+TIMES = int(os.environ.get("TIMES", "7"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds, the least of several visits: `ms` is CPU of this process and of the database's thread
+    that serves it, `wall` the clock on the wall, which other work on the machine makes longer."""
+
+    kind: str
+    name: str
+    ms: float
+    wall: float
+    queries: int
+    rows: int
+
+
+class Meter:
+    """CPU of this process and, where the database is a server on this machine, of its thread for us."""
+
+    def __init__(self) -> None:
+        self._thread: Path | None = None
+        if connection.vendor == "mysql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT TID FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()")
+                (thread,) = cursor.fetchone()
+            self._thread = next(Path("/proc").glob(f"[0-9]*/task/{thread}/schedstat"))
+
+    def now(self) -> float:
+        """Seconds of CPU used up to now."""
+        served = int(self._thread.read_text().split()[0]) / 1e9 if self._thread else 0.0
+        return time.process_time() + served
+
+
+def main(count: int) -> None:
+    usual = peer.register()
+    call_command("migrate", verbosity=0)
+    if not Order.objects.exists():
+        generate(count)
+        _know_the_tables()
+    owner = Member.objects.get(email=OWNER)
+    client = Client(SERVER_NAME="localhost", raise_request_exception=True)
+    client.force_login(owner)
+    meter = Meter()
+    # As config/serve.py does before it answers.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    costs = [_visit(client, meter, page) for page in pages(count) if os.environ.get("ONLY", "") in page.kind]
+    usual_pages = [
+        Page("peer", "first page", reverse(usual)),
+        Page("peer", "search", f"{reverse(usual)}?q=customer0000042"),
+    ]
+    print(
+        json.dumps(
+            {
+                "database": _database(),
+                "orders": count,
+                "pages": [asdict(cost) for cost in costs],
+                "peer": [asdict(_visit(client, meter, page, times=2)) for page in usual_pages],
+                "limit": _limit(meter),
+            }
+        )
+    )
+
+
+def _visit(client: Client, meter: Meter, page: Page, times: int = TIMES) -> Cost:
+    spent, walls, queries, rows = [], [], 0, 0
+
+    def count(execute: Callable[..., Any], *given: Any) -> Any:
+        nonlocal queries
+        queries += 1
+        return execute(*given)
+
+    for turn in range(times + 1):
+        if page.is_cold:
+            queues.forget_tallies()
+        queries = 0
+        with ExitStack() as counting:
+            counting.enter_context(connection.execute_wrapper(count))
+            wall, cpu = time.perf_counter(), meter.now()
+            answer = _deeper(turn * 25, lambda: client.get(page.url))
+            cpu, wall = meter.now() - cpu, time.perf_counter() - wall
+        if answer.status_code != 200:
+            raise SystemExit(f"{page.url} answers {answer.status_code}.")
+        if turn:  # the first one warms caches and the database's memory
+            spent.append(cpu)
+            walls.append(wall)
+        rows = answer.content.count(b"<tr") - 1 if b"<tr" in answer.content else 0
+    cost = Cost(page.kind, page.name, min(spent) * 1000, min(walls) * 1000, queries, rows)
+    print(
+        f"{cost.ms:8.1f} {cost.wall:8.1f} {cost.queries:4} {cost.rows:3}  {page.kind}: {page.name}",
+        file=sys.stderr,
+    )
+    return cost
+
+
+def _deeper(frames: int, call: Callable[[], Any]) -> Any:
+    """Python takes memory for its stack in pieces, and a page whose depth happens to lie at the end of one
+    takes and gives it back all the time: a third slower. So each visit begins at another depth."""
+    return _deeper(frames - 1, call) if frames else call()
+
+
+def _limit(meter: Meter, times: int = 50) -> float:
+    """The least that a database needs for a page: its newest fifty rows by their key, unread by Django."""
+    with connection.cursor() as cursor:
+        begin = meter.now()
+        for _ in range(times):
+            cursor.execute("SELECT * FROM workflow_order ORDER BY id DESC LIMIT 50")
+            cursor.fetchall()
+        return (meter.now() - begin) / times * 1000
+
+
+def _know_the_tables() -> None:
+    """What a database that has lived with its rows knows about them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "mysql":
+            cursor.execute(
+                "ANALYZE TABLE workflow_order, workflow_orderitem, workflow_quote, community_member"
+            )
+            cursor.fetchall()
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _database() -> str:
+    if connection.vendor == "sqlite":
+        return f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"
+    version = ".".join(map(str, connection.mysql_version))  # type: ignore[attr-defined]
+    return f"{'MariaDB' if connection.mysql_is_mariadb else 'MySQL'} {version}"  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

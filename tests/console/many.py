@@ -1,0 +1,143 @@
+"""The same desk with its rows many times over, written straight into the tables, for counting queries."""
+
+import copy
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import models
+
+from catalog.models import (
+    Deadline,
+    DutyRule,
+    ExchangeRate,
+    Fee,
+    Holiday,
+    RateCard,
+    ReplyTemplate,
+    ScreeningRule,
+    Store,
+    Zone,
+)
+from community.models import Member
+from workflow.engine.models import Effect, TransitionLog
+from workflow.models import (
+    Approval,
+    Attention,
+    AuditEntry,
+    Charge,
+    Mention,
+    Message,
+    Note,
+    Notification,
+    Order,
+    OrderAddress,
+    OrderItem,
+    Parcel,
+    ParcelLine,
+    Payment,
+    PaymentAttempt,
+    Quote,
+    TrackingEvent,
+    WebhookEvent,
+)
+
+# Whatever a row points at stands before it.
+_COPIED: tuple[type[models.Model], ...] = (
+    Member, Order, OrderAddress, OrderItem, Quote, Charge, PaymentAttempt, Payment,
+    Parcel, ParcelLine, TrackingEvent, Attention, Approval, Message, Note, Mention, Notification,
+    WebhookEvent, TransitionLog, Effect, AuditEntry,
+    Store, ScreeningRule, ExchangeRate, Fee, DutyRule, Zone, Deadline, Holiday, RateCard, ReplyTemplate,
+)  # fmt: skip
+_ALONE = {WebhookEvent, *apps.get_app_config("catalog").get_models()}
+# People stay who they are: a thousand orders are one customer's.
+_KEPT = {Member}
+_SUBJECTS = {"order": Order, "item": OrderItem}
+_LISTED_AT_LEAST = 1_000
+
+type Copies = dict[type[models.Model], dict[Any, list[Any]]]
+
+
+def multiply() -> None:
+    """A thousand orders with all that belongs to each, in every state; and a thousand rows of whatever stands
+    alone."""
+    copies: Copies = {}
+    orders = -(-_LISTED_AT_LEAST // Order.objects.count())
+    for model in _COPIED:
+        rows = list(model._base_manager.order_by("pk"))
+        times = -(-_LISTED_AT_LEAST // len(rows)) if model in _ALONE else orders
+        made, first = {row.pk: [] for row in rows}, rows[-1].pk + 1  # type: ignore[var-annotated]
+        new = []
+        for number in range(times):
+            for row in rows:
+                twin = _twin(row, first + len(new), number, copies)
+                made[row.pk].append(twin.pk)
+                new.append(twin)
+        model._base_manager.bulk_create(new, batch_size=500)
+        if model not in _KEPT:
+            copies[model] = made
+
+
+def lengthen(order: Order) -> None:
+    """A thousand steps, scans, messages, notices and notes of one order."""
+    for model in (Message, Note, Notification):
+        row = model._base_manager.filter(order=order).first()
+        assert row is not None
+        _repeat(row)
+    log = TransitionLog.objects.filter(flow="order", subject_id=order.pk).latest("seq")
+    _repeat(log, "seq")
+    scan = TrackingEvent.objects.filter(parcel__in=order.parcels).first()
+    assert scan is not None
+    _repeat(scan, "fingerprint")
+
+
+def _repeat(row: models.Model, distinct: str = "") -> None:
+    model = type(row)
+    last = model._base_manager.latest("pk").pk
+    twins = []
+    for number in range(_LISTED_AT_LEAST):
+        twin = _twin(row, last + 1 + number, number, {})
+        if distinct:
+            setattr(twin, distinct, number + 1_000)
+        twins.append(twin)
+    model._base_manager.bulk_create(twins, batch_size=500)
+
+
+def _parent(field: Any) -> Any:
+    return field.related_model if field.many_to_one or field.one_to_one else None
+
+
+def _twin(row: Any, pk: int, number: int, copies: Copies) -> Any:
+    """A copy that belongs to the copies of what the row belongs to, and has unique columns of its own."""
+    twin = copy.copy(row)
+    twin._state = models.base.ModelState()
+    twin.pk = pk
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if field.primary_key or value is None:
+            continue
+        theirs = copies.get(_parent(field), {}).get(value) if field.is_relation else None
+        if theirs:
+            setattr(twin, field.attname, theirs[number % len(theirs)])
+        elif field.unique and not field.is_relation:
+            setattr(twin, field.attname, _another(field, value, pk))
+    if isinstance(row, (TransitionLog, Effect)) and row.flow in _SUBJECTS:
+        theirs = copies.get(_SUBJECTS[row.flow], {}).get(row.subject_id)
+        twin.subject_id = theirs[number % len(theirs)] if theirs else pk
+    if isinstance(row, (TransitionLog, AuditEntry)):
+        # The log of everything mixes them by their moment, as it did before.
+        twin.at = row.at - timedelta(minutes=_LISTED_AT_LEAST - number)
+    if isinstance(row, Attention):
+        twin.about = f"{number}-{row.about}"
+    if isinstance(row, Holiday):
+        twin.country, twin.date = f"{pk % 10}{pk % 7}", row.date.replace(year=2100 + number % 5_000)
+    return twin
+
+
+def _another(field: Any, value: Any, pk: int) -> Any:
+    if isinstance(field, models.UUIDField):
+        return uuid4()
+    if isinstance(field, models.IntegerField):
+        return pk
+    return f"{pk}-{value}"[: field.max_length]
