@@ -17,8 +17,8 @@ from integrations.live import channels, tokens
 from workflow.api.idempotency import IdempotentPosts
 
 _WHAT_IS_HEARD = """A stream of server-sent events (`text/event-stream`). Without `channel`
-you hear your own: your orders, payments, parcels and messages. Events name things and states, and carry nothing
-else: read the order anew when one comes.
+you hear your own: your orders, payments, parcels and messages. Events name things and states, and
+carry nothing else: read the order anew when one comes.
 
 | event | data |
 |---|---|

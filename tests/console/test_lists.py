@@ -173,7 +173,7 @@ def test_a_page_costs_the_same_for_2_and_for_30_orders(path: str, desk: Desk, st
 
     assert len(many) == len(few)
     # The home page counts and draws more than a list does.
-    assert len(many) <= (20 if path else 30), "\n".join(many)
+    assert len(many) <= (20 if path else 36), "\n".join(many)
 
 
 def _queries(browser: Any, path: str) -> list[str]:

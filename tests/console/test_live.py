@@ -163,7 +163,7 @@ def test_fifteen_tabs_that_ask_for_one_event_cost_one_count(desk: Desk, story: S
     assert of_counting(first) == 7
     # Once more for what is the buyer's own.
     assert [of_counting(queries) for queries in others] == [0, 1, *[0] * 12]
-    assert all(len(queries) <= 5 for queries in others)
+    assert all(len(queries) <= 6 for queries in others)
 
 
 def test_an_event_that_showed_late_is_counted_anew(desk: Desk, story: Story) -> None:

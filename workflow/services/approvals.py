@@ -19,7 +19,7 @@ from workflow.engine.transactions import in_transaction
 from workflow.guards import order_takes_override
 from workflow.live import approval_changed
 from workflow.models import Approval, Attention, Order, OrderItem
-from workflow.selectors.accounts import in_hand_of, too_close
+from workflow.selectors.accounts import apart_from, too_close
 from workflow.services.attention import close, lock_to_settle, right_to_settle, takes_two
 from workflow.services.audit import record
 from workflow.states import ItemState, OrderState
@@ -58,8 +58,7 @@ def answerable_by(user: Any) -> Q:
         Approval.Kind.SETTLE: RIGHT_TO_SETTLE,
     }
     kinds = [kind for kind, right in rights.items() if _is_staff(user, right)]
-    too_near = {user.pk, *in_hand_of(user.pk)} if kinds else set()
-    return WAITING & Q(kind__in=kinds, asked_by__isnull=False) & ~Q(asked_by__in=too_near)
+    return WAITING & Q(kind__in=kinds, asked_by__isnull=False) & apart_from(user.pk, field="asked_by")
 
 
 def right_to_agree(approval: Approval) -> str:
