@@ -139,5 +139,6 @@ def _another(field: Any, value: Any, pk: int) -> Any:
     if isinstance(field, models.UUIDField):
         return uuid4()
     if isinstance(field, models.IntegerField):
-        return pk
+        # Far from the numbers of the first rows, which may be those of another table.
+        return 1_000_000_000 + pk
     return f"{pk}-{value}"[: field.max_length]

@@ -61,7 +61,7 @@ def test_too_many_an_hour_are_refused_here_as_in_the_api(
     assert [write().status_code for _press in range(3)] == [302, 302, 429]
     assert (Message.objects.count(), Photo.objects.count()) == (2, 2)
     page = write().content.decode()
-    assert "You have sent 2 messages within an hour" in page
+    assert "보낼 수 있는 메시지 2건을 모두 보내셨습니다" in page
     assert "Hello?" in page
     write_message(order_id=order.pk, actor=story.desk, body="We are here.")  # the desk has no limit
 
