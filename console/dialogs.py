@@ -1,17 +1,20 @@
 """What a dialog shows, and how a deed's plain form becomes one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 from unfold.widgets import INPUT_CLASSES, TEXTAREA_CLASSES, UnfoldAdminSelectWidget
 
-from console.access import is_dialog
+from console import queues
+from console.access import go_to, is_dialog
 from console.pages.changes import Conflict
+from workflow.engine.errors import BadInput, NotPermitted, Refused
 from workflow.engine.models import FlowModel
 from workflow.engine.steps import Arc
 from workflow.forms import AddressForm, DeedForm
@@ -56,6 +59,48 @@ def show(request: HttpRequest, dialog: Dialog, *, status: int = 200) -> HttpResp
         return render(request, "console/dialogs/dialog.html", context, status=status)
     context |= {**admin.site.each_context(request), "title": dialog.title}
     return render(request, "console/dialogs/page.html", context, status=status)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: the inputs of a POST, nothing on a GET."""
+    return request.POST if request.method == "POST" else None
+
+
+def close(request: HttpRequest, dialog: Dialog, sentence: str, *, status: int) -> HttpResponse:
+    """The dialog with one sentence and nothing to submit."""
+    dialog.refusal, dialog.closed = sentence, True
+    return show(request, dialog, status=status)
+
+
+def answer(
+    request: HttpRequest, dialog: Dialog, *, may: bool, act: Callable[[Any], str], why_not: str = ""
+) -> HttpResponse:
+    """The whole life of a dialog that is no deed of a flow: GET shows it, POST calls `act(form)`, which
+    returns the sentence for the next page.
+
+    403 for who may not (`why_not` says more), 422 at the form's field, 409 with the service's sentence; in
+    all of these nothing changed.
+    """
+    form: Any = dialog.form
+    if not may:
+        return close(request, dialog, why_not or str(NotPermitted.default), status=403)
+    dress(form)
+    if request.method != "POST":
+        return show(request, dialog)
+    if not form.is_valid():
+        return show(request, dialog, status=422)
+    try:
+        done = act(form)
+    except BadInput as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return show(request, dialog, status=422)
+    except NotPermitted as refusal:
+        return close(request, dialog, str(refusal), status=403)
+    except Refused as refusal:
+        return close(request, dialog, str(refusal), status=409)
+    queues.forget_tallies()
+    messages.success(request, done)
+    return go_to(request, dialog.back)
 
 
 def deed_form(arc: Arc, subject: FlowModel, user: Any, data: Any = None) -> DeedForm:

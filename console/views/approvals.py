@@ -1,10 +1,9 @@
 """A second person: asking for one, answering, taking the question back. Dialogs; nothing changes by GET."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console import live, queues
-from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, dress, show
+from console import live
+from console.access import staff_only, way_back
+from console.dialogs import Dialog, answer, close, posted
 from console.pages.approvals import about, approvals_context, title_of
 from console.pages.screening import item_view
 from workflow.engine.actors import Actor
-from workflow.engine.errors import BadInput, NotPermitted, Refused
 from workflow.forms import LinesField
 from workflow.models import Approval, OrderItem
 from workflow.services import approvals
@@ -83,7 +81,7 @@ def ask_override(request: HttpRequest, item_id: int) -> HttpResponse:
         action=request.path,
         back=way_back(request, reverse("admin:order", args=(item.order.ref,))),
         body="console/screening/ask.html",
-        form=AskForm(_data(request)),
+        form=AskForm(posted(request)),
         more={"screened": item_view(item)},
     )
 
@@ -93,7 +91,7 @@ def ask_override(request: HttpRequest, item_id: int) -> HttpResponse:
         approvals.ask_override(item_id=item.pk, actor=actor, reason=form.cleaned_data["reason"])
         return _("A second person is asked for: %(item)s") % {"item": item}
 
-    return _answer(request, dialog, request.user.has_perm(approvals.RIGHT_TO_ASK_OVERRIDE), ask)
+    return answer(request, dialog, may=request.user.has_perm(approvals.RIGHT_TO_ASK_OVERRIDE), act=ask)
 
 
 @staff_only
@@ -109,7 +107,7 @@ def answer_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         action=request.path,
         back=way_back(request, reverse("admin:approvals")),
         body="console/screening/answer.html",
-        form=AnswerForm(_data(request)),
+        form=AnswerForm(posted(request)),
         more={"approval": approval, "screened": item_view(approval.item) if approval.item else None},
     )
 
@@ -123,8 +121,8 @@ def answer_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
 
     may = approvals.may_decide(approval, request.user)
     if may and approval.verdict and request.method != "POST":
-        return _closed(request, dialog, str(approval.get_verdict_display()), 200)
-    return _answer(request, dialog, may, decide, _mine(approval, request))
+        return close(request, dialog, str(approval.get_verdict_display()), status=200)
+    return answer(request, dialog, may=may, act=decide, why_not=_mine(approval, request))
 
 
 @staff_only
@@ -140,14 +138,14 @@ def withdraw_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         submit=_("Withdraw"),
         action=request.path,
         back=way_back(request, reverse("admin:approvals")),
-        form=forms.Form(_data(request)),
+        form=forms.Form(posted(request)),
     )
 
     def withdraw(_form: Any) -> str:
         approvals.withdraw(approval_id=approval.pk, actor=Actor.staff(request.user))
         return _("Withdrawn: %(what)s") % {"what": about(approval)}
 
-    return _answer(request, dialog, approvals.may_withdraw(approval, request.user), withdraw)
+    return answer(request, dialog, may=approvals.may_withdraw(approval, request.user), act=withdraw)
 
 
 def _get(approval_id: int) -> Approval:
@@ -163,38 +161,3 @@ def _mine(approval: Approval, request: HttpRequest) -> str:
     if approval.asked_by_id != request.user.pk:
         return ""
     return _("You have asked for this yourself: somebody else has to agree.")
-
-
-def _data(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _answer(
-    request: HttpRequest, dialog: Dialog, may: bool, act: Callable[[Any], str], why_not: str = ""
-) -> HttpResponse:
-    """403, the form, 422 at its field, 409 with a sentence, or done and back."""
-    form: Any = dialog.form
-    dress(form)
-    if not may:
-        return _closed(request, dialog, why_not or str(NotPermitted.default), 403)
-    if request.method != "POST":
-        return show(request, dialog)
-    if not form.is_valid():
-        return show(request, dialog, status=422)
-    try:
-        done = act(form)
-    except BadInput as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return show(request, dialog, status=422)
-    except NotPermitted as refusal:
-        return _closed(request, dialog, str(refusal), 403)
-    except Refused as refusal:
-        return _closed(request, dialog, str(refusal), 409)
-    queues.forget_tallies()
-    messages.success(request, done)
-    return go_to(request, dialog.back)
-
-
-def _closed(request: HttpRequest, dialog: Dialog, sentence: str, status: int) -> HttpResponse:
-    dialog.refusal, dialog.closed = sentence, True
-    return show(request, dialog, status=status)

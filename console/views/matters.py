@@ -1,12 +1,9 @@
 """Decisions beside the flows: failed effects, matters to settle, provider events to look at again."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from catalog.money import format_usd
-from console import effect_words, queues
-from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, dress, show
+from console import effect_words
+from console.access import staff_only, way_back
+from console.dialogs import Dialog, answer, posted
 from workflow.engine import operations
 from workflow.engine.actors import Actor
-from workflow.engine.errors import NotPermitted, Refused
 from workflow.engine.models import Effect
 from workflow.models import Attention, WebhookEvent
 from workflow.services import approvals
@@ -87,20 +83,19 @@ def decide_effect(request: HttpRequest, effect_id: int, verdict: str) -> HttpRes
         submit=str(title),
         action=request.path,
         back=way_back(request, reverse("admin:engine_effect_change", args=(effect.pk,))),
-        form=ReasonForm(_data(request)),
+        form=ReasonForm(posted(request)),
     )
 
-    def decide(form: Any) -> None:
+    def decide(form: Any) -> str:
         operations.decide(
             effect_id=effect.pk,
             verdict=verdict,
             actor=Actor.staff(request.user),
             reason=form.cleaned_data["reason"],
         )
+        return _("Decided: %(verdict)s") % {"verdict": title}
 
-    return _answer(
-        request, dialog, operations.PERMISSION, decide, _("Decided: %(verdict)s") % {"verdict": title}
-    )
+    return answer(request, dialog, may=request.user.has_perm(operations.PERMISSION), act=decide)
 
 
 @staff_only
@@ -120,18 +115,19 @@ def settle_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
         submit=_("Settled"),
         action=request.path,
         back=way_back(request, reverse("admin:queue", args=("attention",))),
-        form=SettleForm(_data(request)),
+        form=SettleForm(posted(request)),
     )
     actor, done = Actor.staff(request.user), _("Settled: %(matter)s") % {"matter": matter}
     if takes_two(matter):
         _for_two(dialog, matter)
         done = _("A second person is asked for: %(item)s") % {"item": matter}
 
-    def settle(form: Any) -> None:
+    def settle(form: Any) -> str:
         work = approvals.ask_settle if takes_two(matter) else settle_attention
         work(attention_id=matter.pk, actor=actor, note=form.cleaned_data["note"])
+        return done
 
-    return _answer(request, dialog, right_to_settle(matter), settle, done)
+    return answer(request, dialog, may=request.user.has_perm(right_to_settle(matter)), act=settle)
 
 
 @staff_only
@@ -147,15 +143,14 @@ def replay_event(request: HttpRequest, event_id: int) -> HttpResponse:
         submit=_("Look again"),
         action=request.path,
         back=way_back(request, reverse("admin:workflow_webhookevent_change", args=(event.pk,))),
-        form=forms.Form(_data(request)),
+        form=forms.Form(posted(request)),
     )
-    return _answer(
-        request,
-        dialog,
-        MAY_REPLAY,
-        lambda _form: replay(event_id=event.pk, actor=Actor.staff(request.user)),
-        _("The event is being looked at again."),
-    )
+
+    def again(_form: Any) -> str:
+        replay(event_id=event.pk, actor=Actor.staff(request.user))
+        return _("The event is being looked at again.")
+
+    return answer(request, dialog, may=request.user.has_perm(MAY_REPLAY), act=again)
 
 
 def _for_two(dialog: Dialog, matter: Attention) -> None:
@@ -172,30 +167,3 @@ def _for_two(dialog: Dialog, matter: Attention) -> None:
     waiting = approvals.waiting().filter(matter=matter).first()
     if waiting is not None:
         dialog.refusal, dialog.closed = str(_WAITS % {"name": waiting.asked_label}), True
-
-
-def _data(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _answer(
-    request: HttpRequest, dialog: Dialog, permission: str, decide: Callable[[Any], Any], done: str
-) -> HttpResponse:
-    """The four answers of a dialog: 403, the form, 409 with a sentence, or done and back."""
-    if not request.user.has_perm(permission):
-        closed = replace(dialog, refusal=str(NotPermitted.default), closed=True, form=None)
-        return show(request, closed, status=403)
-    form: Any = dialog.form
-    dress(form)
-    if request.method != "POST":
-        return show(request, dialog)
-    if not form.is_valid():
-        return show(request, dialog, status=422)
-    try:
-        decide(form)
-    except Refused as refusal:
-        dialog.refusal = str(refusal)
-        return show(request, dialog, status=409)
-    queues.forget_tallies()
-    messages.success(request, done)
-    return go_to(request, dialog.back)

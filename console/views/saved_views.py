@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from console import place, saved_views
 from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, dress, show
+from console.dialogs import Dialog, answer, posted
 from console.models import SavedView
 from console.place import Place
 from workflow.engine.actors import Actor
-from workflow.engine.errors import BadInput, NotPermitted, Refused
+from workflow.engine.errors import Refused
 from workflow.forms import LineField
 
 
@@ -42,7 +42,7 @@ def save(request: HttpRequest) -> HttpResponse:
     here = place.parse(request.GET.get("from", ""))
     if here is None:
         raise Http404
-    form = SaveForm(request.POST if request.method == "POST" else None)
+    form = SaveForm(posted(request))
     sentences = [_("The filters, the search and the order of the rows become a tab above the list.")]
     if not saved_views.may_share(request.user):
         del form.fields["is_shared"]
@@ -58,7 +58,7 @@ def save(request: HttpRequest) -> HttpResponse:
         form=form,
     )
 
-    def keep() -> str:
+    def keep(_form: Any) -> str:
         view = saved_views.save(
             actor=Actor.staff(request.user),
             place=here,
@@ -67,7 +67,7 @@ def save(request: HttpRequest) -> HttpResponse:
         )
         return _("Saved: “%(view)s”") % {"view": view}
 
-    return _answer(request, dialog, saved_views.may_keep(request.user), keep)
+    return answer(request, dialog, may=saved_views.may_keep(request.user), act=keep)
 
 
 @staff_only
@@ -76,7 +76,7 @@ def rename(request: HttpRequest, view_id: int) -> HttpResponse:
     """Another name for a view. 403, 404, 422; in all of these nothing changed."""
     view = get_object_or_404(SavedView, pk=view_id)
     form = NameForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"name": view.name},
     )
     dialog = Dialog(
@@ -89,13 +89,13 @@ def rename(request: HttpRequest, view_id: int) -> HttpResponse:
         form=form,
     )
 
-    def change() -> str:
+    def change(_form: Any) -> str:
         renamed = saved_views.rename(
             view_id=view_id, actor=Actor.staff(request.user), name=form.cleaned_data["name"]
         )
         return _("Renamed: “%(view)s”") % {"view": renamed}
 
-    return _answer(request, dialog, saved_views.may_change(view, request.user), change)
+    return answer(request, dialog, may=saved_views.may_change(view, request.user), act=change)
 
 
 @staff_only
@@ -113,10 +113,10 @@ def remove(request: HttpRequest, view_id: int) -> HttpResponse:
         danger=True,
         action=request.path,
         back=_list_of(view),
-        form=forms.Form(request.POST if request.method == "POST" else None),
+        form=forms.Form(posted(request)),
     )
 
-    def away() -> str:
+    def away(_form: Any) -> str:
         gone, token = saved_views.remove(view_id=view_id, actor=Actor.staff(request.user))
         return format_html(
             '{} <form method="post" action="{}" class="bd-inline-form">'
@@ -129,7 +129,7 @@ def remove(request: HttpRequest, view_id: int) -> HttpResponse:
             _("Undo"),
         )
 
-    return _answer(request, dialog, saved_views.may_change(view, request.user), away)
+    return answer(request, dialog, may=saved_views.may_change(view, request.user), act=away)
 
 
 @staff_only
@@ -155,25 +155,3 @@ def _path(view: SavedView) -> str:
     if view.place == "orders":
         return reverse("admin:workflow_order_changelist")
     return reverse("admin:queue", args=(view.place,))
-
-
-def _answer(request: HttpRequest, dialog: Dialog, may: bool, do: Any) -> HttpResponse:
-    form: Any = dialog.form
-    if not may:
-        dialog.refusal, dialog.closed, dialog.form = str(NotPermitted.default), True, None
-        return show(request, dialog, status=403)
-    dress(form)
-    if request.method != "POST":
-        return show(request, dialog)
-    if not form.is_valid():
-        return show(request, dialog, status=422)
-    try:
-        done = do()
-    except NotPermitted as refusal:
-        dialog.refusal, dialog.closed = str(refusal), True
-        return show(request, dialog, status=403)
-    except BadInput as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return show(request, dialog, status=422)
-    messages.success(request, done)
-    return go_to(request, dialog.back)

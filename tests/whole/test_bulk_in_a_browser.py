@@ -1,25 +1,17 @@
 """Ticking rows of mixed states, one deed for all, and the list again as it was left."""
 
 import re
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.system import System
-from tests.whole.browser import a_browser, a_page, chromium
+from tests.whole.browser import a_page, chromium
 
 pytestmark = [
     pytest.mark.system,
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
 ]
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with a_browser() as browser:
-        yield browser
 
 
 def logged_in(browser: Browser, system: System) -> Page:

@@ -1,12 +1,10 @@
 """Two colleagues at one order: each sees the other, and the slower one reads what the faster one did."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.system import System
-from tests.whole.browser import a_browser, chromium
+from tests.whole.browser import chromium
 from tests.whole.journey import Journey, is_the_same_page
 
 pytestmark = [
@@ -14,12 +12,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
 ]
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with a_browser() as browser:
-        yield browser
 
 
 def edit(page: Page, deed: str, item: int = 1) -> None:
