@@ -1,6 +1,7 @@
 """Ticking rows of mixed states, one deed for all, and the list again as it was left."""
 
 import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
