@@ -90,6 +90,11 @@ def tell(channel: str, count: int = 1, size: int = 0) -> float:
     return time.monotonic() - begin
 
 
+def newest() -> int:
+    """The last event there is: who listens from here hears nothing that earlier tests told of."""
+    return LiveEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def storm(channel: str, writers: int, each: int, seed: int) -> int:
     """Several writers at once, each with a numbered sequence. Transactions stay open for a moment after
     the event, so that they commit out of the order of their ids, and some are rolled back."""
@@ -123,7 +128,19 @@ def forget_the_past(keep: int) -> int:
 
 DEEDS = {
     deed.__name__: deed
-    for deed in (member, email_of, token, order, new_link, deactivate, log_out, tell, storm, forget_the_past)
+    for deed in (
+        member,
+        email_of,
+        token,
+        order,
+        new_link,
+        deactivate,
+        log_out,
+        tell,
+        newest,
+        storm,
+        forget_the_past,
+    )
 }
 
 

@@ -152,7 +152,7 @@ def test_a_client_that_never_reads_is_cut_and_the_others_hear_everything(server:
     lazy = server("member", "lazy@customer.example", True)
     reader = server("member", "reader@bidangil.example", True)
     deaf = server.listen("staff", cookie=lazy["cookie"], buffer=4096)
-    client = server.listen("staff", cookie=reader["cookie"])
+    client = server.listen("staff", cookie=reader["cookie"], query=f"since={server('newest')}")
     client.until("stream-open")
     for batch in range(1, 16):
         server("tell", "staff", 200, 3_900)
