@@ -1,5 +1,7 @@
-"""What is done to accounts at the desk: each change is on record, and nobody sets another one's password."""
+"""What is done to accounts at the desk: each change is on record, whom it concerns is told, and nobody sets
+another one's password."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Member
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, staff_may
 from workflow.engine.errors import GuardFailed, NotPermitted
 from workflow.engine.transactions import in_transaction
-from workflow.services.audit import record
+from workflow.services.audit import VERBS, record
 
 PERMISSION = "community.change_member"
 
@@ -43,21 +45,35 @@ def record_added(*, member: Member, actor: Actor) -> None:
     confirm_address(member)
     _note("member_added", member, actor)
     _mail(member)
+    if member.is_staff:
+        _tell(["member_added"], member, actor)
 
 
 def record_changes(*, before: Seen, member: Member, actor: Actor) -> None:
-    """Put on record what has changed since `before`, one row a change. In the caller's transaction."""
+    """Put on record what has changed since `before`, one row a change. In the caller's transaction.
+
+    Whoever else runs the accounts is told of a change of a colleague's, and an address that no longer counts
+    is told so: who takes an account over, or makes one for themselves, does not do it in silence.
+    """
     now = seen(member.pk)
+    verbs = []
     if now.email != before.email:
         EmailAddress.objects.filter(user=member).delete()
         confirm_address(member)
-        _note("email_changed", member, actor)
+        verbs.append("email_changed")
     if now.is_staff != before.is_staff:
-        _note("staff_made" if now.is_staff else "staff_ended", member, actor)
+        verbs.append("staff_made" if now.is_staff else "staff_ended")
     if now.roles != before.roles:
-        _note("roles_changed", member, actor, before=list(before.roles), after=list(now.roles))
+        verbs.append("roles_changed")
     if now.is_active != before.is_active:
-        _note("account_opened" if now.is_active else "account_closed", member, actor)
+        verbs.append("account_opened" if now.is_active else "account_closed")
+    roles = {"before": list(before.roles), "after": list(now.roles)}
+    for verb in verbs:
+        _note(verb, member, actor, **(roles if verb == "roles_changed" else {}))
+    if before.is_staff or now.is_staff:
+        _tell(verbs, member, actor)
+    if now.email != before.email:
+        _send("address_changed", before.email, member, {})
 
 
 def is_taken(email: str, *, but: int | None = None) -> bool:
@@ -67,7 +83,8 @@ def is_taken(email: str, *, but: int | None = None) -> bool:
 
 
 def confirm_address(member: Member) -> None:
-    """Staff have their address from their employer, who types it here: it counts as confirmed."""
+    """The member's address counts as confirmed: a colleague's is typed by the employer, an invited
+    customer's has brought the invitation."""
     address, _made = EmailAddress.objects.get_or_create(
         user=member, email=member.email, defaults={"verified": True, "primary": True}
     )
@@ -102,13 +119,29 @@ def check_mail(*, member: Member, actor: Actor) -> None:
 
 
 def _mail(member: Member) -> None:
-    context = {
-        "user": member,
-        "name": member.name,
-        "address": member.email,
-        "url": f"{settings.SITE_URL}{reverse('account_reset_password')}",
+    url = f"{settings.SITE_URL}{reverse('account_reset_password')}"
+    _send("choose_password", member.email, member, {"address": member.email, "url": url})
+
+
+def _tell(verbs: Sequence[str], member: Member, actor: Actor) -> None:
+    """Mail everybody who may change accounts, beside the one who did and the one whose account it is."""
+    if not verbs:
+        return
+    path = reverse("admin:community_member_change", args=(member.pk,))
+    facts = {
+        "by": str(actor.user),
+        "whose": f"{member.name} ({member.email})" if member.name else member.email,
+        "done": [VERBS[verb] for verb in verbs],  # said in the reader's language when it is rendered
+        "url": f"{settings.SITE_URL}{path}",
     }
-    get_adapter().send_mail("account/email/choose_password", member.email, context)
+    others = Member.objects.filter(is_staff=True, is_active=True).exclude(pk__in=[member.pk, actor.user.pk])
+    for keeper in others.order_by("pk"):
+        if staff_may(keeper, PERMISSION):
+            _send("account_changed", keeper.email, keeper, facts)
+
+
+def _send(template: str, to: str, reader: Member, facts: dict[str, Any]) -> None:
+    get_adapter().send_mail(f"account/email/{template}", to, {"user": reader, "name": reader.name, **facts})
 
 
 def _note(verb: str, member: Member, actor: Actor, **data: Any) -> None:

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from community import staffing
 from community.models import Member
 from integrations import clock
-from tests.console.conftest import Desk
+from tests.console.conftest import Desk, person
 from tests.workflow.story import Story
 from workflow.engine import operations
 from workflow.engine.actors import Actor
@@ -27,10 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ADD = "/console/community/member/add/"
 NEW = {"email": "New@Bidangil.example", "name": "New Buyer", "language": "ko"}
-
-
-def person(role: str) -> Member:
-    return Member.objects.get(email=f"{role}@bidangil.example")
 
 
 def page_of(member: Member) -> str:
@@ -106,12 +102,50 @@ def test_each_change_of_an_account_is_a_row_of_its_own(desk: Desk) -> None:
     assert [verb for verb, _who, _whose in deeds()] == ["staff_ended", "account_opened"]
 
 
+def mails() -> list[tuple[str, str]]:
+    rows = Effect.objects.filter(name="account.mail").order_by("id")
+    return [(row.args["to"], row.args["subject"]) for row in rows]
+
+
+def test_other_owners_are_told_when_a_colleagues_account_changes(desk: Desk) -> None:
+    for role in ("owner", "buyer", "finance"):
+        desk(role)
+    buyer, old = person("buyer"), person("buyer").email
+    other = Member.objects.create_user(
+        "second-owner@bidangil.example", name="Yuna", is_staff=True, language="ko"
+    )
+    other.groups.add(Group.objects.get(name="owner"))
+    left = Member.objects.create_user("left@bidangil.example", name="Left", is_staff=True, is_active=False)
+    left.groups.add(Group.objects.get(name="owner"))
+
+    owners = [*person("buyer").groups.values_list("pk", flat=True), Group.objects.get(name="owner").pk]
+    desk("owner").post(page_of(buyer), form_of(buyer, email="jun@bidangil.example", groups=owners))
+
+    assert mails() == [
+        (other.email, "비단길 직원 계정이 변경되었습니다: Buyer (jun@bidangil.example)"),
+        (old, "The address you log in to Bidangil with has changed"),
+    ]
+    text = Effect.objects.filter(name="account.mail").earliest("id").args["text"]
+    assert "Owner 님이 직원 계정" in text
+    assert "- 역할 변경\n" in text
+    assert page_of(buyer) in text
+
+
+def test_of_a_customers_account_no_owner_is_told(desk: Desk, mina: Any) -> None:
+    desk("finance")
+    Member.objects.create_user("second-owner@bidangil.example", is_staff=True, is_superuser=True)
+
+    assert desk("owner").post(page_of(mina), form_of(mina, is_staff=None, is_active=None)).status_code == 302
+
+    assert ([verb for verb, _who, _whose in deeds()], mails()) == (["account_closed"], [])
+
+
 def test_saving_without_a_change_leaves_no_row(desk: Desk) -> None:
     desk("buyer")
 
     assert desk("owner").post(page_of(person("buyer")), form_of(person("buyer"))).status_code == 302
 
-    assert deeds() == []
+    assert (deeds(), mails()) == ([], [])
 
 
 # --- another one's password -------------------------------------------------------------------------
