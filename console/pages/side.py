@@ -6,6 +6,7 @@ from typing import Any
 
 from integrations import clock
 from workflow.models import Order, Parcel, TrackingEvent
+from workflow.models.attention import REFUND_FAILED, REFUND_MADE
 from workflow.models.order import ENDED
 from workflow.services.stalls import expected_by
 from workflow.states import ChargeKind, Concern
@@ -31,10 +32,12 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPanel:
-    """US cents. `refunds` is what unsettled matters say has to go back."""
+    """US cents. `refunds` is what unsettled matters say has to go back, `returned` what the provider told has
+    gone back: it stays in what was received, which is what the customer has paid of each quote."""
 
     parts: list[Money]
     refunds: int
+    returned: int
 
     @property
     def due(self) -> int:
@@ -61,7 +64,18 @@ def money_panel(order: Order, quotes: list[Any]) -> MoneyPanel:
         for matter in order.concerns.all()
         if matter.settled_at is None and matter.concern in _GIVES_BACK
     )
-    return MoneyPanel(parts, refunds)
+    return MoneyPanel(parts, refunds, _returned(order))
+
+
+def _returned(order: Order) -> int:
+    """US cents of the refunds that the provider told of; one that failed later is not among them."""
+    told = {matter.about: matter.amount_cents or 0 for matter in order.concerns.all()}
+    made = {
+        about.removeprefix(REFUND_MADE): cents
+        for about, cents in told.items()
+        if about.startswith(REFUND_MADE)
+    }
+    return sum(cents for refund, cents in made.items() if REFUND_FAILED + refund not in told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from integrations import clock
 from workflow.states import Concern
 
+# How `about` begins where a provider told of a refund; then comes the refund's id. One that failed is a
+# matter, but no money.
+REFUND_MADE, REFUND_FAILED = "refund.created:", "refund.failed:"
+
 
 class Attention(models.Model):
     """Something about an order that only a person can settle. Stays until somebody says it is."""

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 
 from integrations import clock
 from integrations.couriers.status import TrackingStatus
 from workflow.engine.models import TransitionLog
 from workflow.models import Attention, Order, Parcel, Payment
+from workflow.models.attention import REFUND_MADE
+from workflow.selectors.ageing import still_for
 from workflow.states import Concern, Verdict
 
 # The five steps that tell how the business goes, in their order.
@@ -145,9 +147,8 @@ def _settled(start: datetime, end: datetime) -> int:
 
 
 def _outside(start: datetime, end: datetime) -> int:
-    """Only refunds that were made: one that failed is a matter, but no money."""
     told = Attention.objects.filter(
-        concern=Concern.EXTERNAL_REFUND, about__startswith="refund.created:",
+        concern=Concern.EXTERNAL_REFUND, about__startswith=REFUND_MADE,
         raised_at__gte=start, raised_at__lt=end,
     )  # fmt: skip
     return told.aggregate(sum=Sum("amount_cents"))["sum"] or 0
@@ -172,11 +173,7 @@ def stuck_parcels() -> list[Stuck]:
     now = clock.now()
     moving = [status.value for status in TrackingStatus if not status.is_terminal]
     bands = {
-        f"band_{place}": Count(
-            "pk",
-            filter=Q(quiet_since__lte=now - timedelta(days=since))
-            & (Q(quiet_since__gt=now - timedelta(days=until)) if until is not None else Q()),
-        )
+        f"band_{place}": Count("pk", filter=still_for(since, until, field="quiet_since", now=now))
         for place, (since, until) in enumerate(STUCK_BANDS)
     }
     quiet = Parcel.objects.filter(
