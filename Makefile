@@ -38,7 +38,7 @@ mutants: $(DEV) ## Take each safeguard out of a copy and see a test turn red
 faults: $(DEV) ## The long storm: 1,000 orders under 50 kills, on each database that answers
 	@LONG=1 $(BIN)/python -m tests.run --faults
 
-flow: $(BASE) ## Draw docs/flow.md from workflow/flow.py
+flow: $(BASE) ## Draw docs/flow.md from the flows in workflow/
 	@$(BIN)/python manage.py draw_flow
 
 messages: $(BASE) ## Collect the texts to translate and compile the Korean ones (needs GNU gettext)

@@ -40,7 +40,7 @@ def enter_order(
     Raises NotPermitted, or BadInput (known_email, no_customer, and those of `request_quote`); then there is
     neither order nor account nor mail.
     """
-    if actor.user is None or not may_invite(actor.user):
+    if not may_invite(actor.user):
         raise NotPermitted
 
     def deed() -> Order:

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
-from allauth.account.models import EmailAddress
 from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Member
+from community.staffing import confirm_address
 from integrations import clock
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, staff_may
 from workflow.engine.errors import NotPermitted, WrongState
 from workflow.engine.transactions import in_transaction
 from workflow.models import AuditEntry
@@ -28,7 +28,7 @@ PAUSE = timedelta(minutes=10)
 
 
 def may_invite(user: Any) -> bool:
-    return bool(user.is_active and user.is_staff and user.has_perm(PERMISSION))
+    return staff_may(user, PERMISSION)
 
 
 def awaits_invitation(member: Member) -> bool:
@@ -42,7 +42,7 @@ def invite(*, member: Member, actor: Actor) -> None:
     The link dies with the first password, whoever sets it. Raises NotPermitted, or WrongState for somebody
     who logs in already, or was invited a few minutes ago; then nothing is sent.
     """
-    if actor.user is None or not may_invite(actor.user):
+    if not may_invite(actor.user):
         raise NotPermitted
 
     def deed() -> None:
@@ -82,10 +82,7 @@ def accept(*, member: Member, password: str) -> None:
 
     def deed() -> None:
         get_adapter().set_password(member, password)
-        address, _made = EmailAddress.objects.get_or_create(
-            user=member, email=member.email, defaults={"primary": True, "verified": True}
-        )
-        EmailAddress.objects.filter(pk=address.pk).update(primary=True, verified=True)
+        confirm_address(member)
 
     in_transaction(deed)
 

@@ -52,6 +52,8 @@ class Place:
         if len(parts) != 5 or not all(part.isdecimal() and len(part) < 19 for part in parts):
             return cls()
         log, audit, moment, matter, catalog = map(int, parts)
+        if moment >= _NEVER:
+            return cls()
         return cls(log, audit, (moment, matter), catalog)
 
     def __str__(self) -> str:
@@ -103,6 +105,10 @@ def _mark(row: Any) -> Any:
 
 def _micro(moment: datetime) -> int:
     return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+
+
+# Microseconds of the Unix clock that no deed of ours will have.
+_NEVER = _micro(datetime(3000, 1, 1, tzinfo=UTC))
 
 
 def _moment(micro: int) -> datetime:

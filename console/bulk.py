@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.errors import CatalogError
-from console import ages, masking, offers
+from console import masking, offers
+from console.desk_offers import until_words
 from console.dialogs import deed_form
 from console.pages.desk import AssignForm, PutOffForm
 from console.queues import OPEN, Queue
@@ -139,7 +140,7 @@ def _all(user: Any) -> Iterator[BulkOffer]:
             yield BulkOffer(name, str(arc.step.label), str(arc.step.help or ""), arc.step.danger, states)
 
 
-def form_of(name: str, user: Any, data: Any = None) -> Any:
+def form_of(name: str, data: Any = None) -> Any:
     """The inputs that all rows share, or None where nothing is asked."""
     if name == TAKE:
         return None
@@ -147,7 +148,7 @@ def form_of(name: str, user: Any, data: Any = None) -> Any:
         return AssignForm(data)
     if name == PUT_OFF:
         return PutOffForm(data)
-    form = deed_form(offers.arcs_by_name(Order.flow_name)[name], Order(), user, data)
+    form = deed_form(offers.arcs_by_name(Order.flow_name)[name], Order(), data)
     return form if form.fields else None
 
 
@@ -166,10 +167,6 @@ def read_picks(texts: Iterable[str]) -> list[Pick]:
                 if len(picks) > MOST:
                     raise TooMany
     return list(picks.values())
-
-
-def write_picks(picks: Sequence[Pick]) -> str:
-    return ",".join(f"{pick.order_id}:{pick.seq}" for pick in picks)
 
 
 def fresh(order_ids: Iterable[int]) -> list[Pick]:
@@ -254,13 +251,13 @@ def go_on(*, user: Any, token: str, rows: int) -> Run | None:
 
 
 def _do(deed: Deed, pick: Pick, offer: BulkOffer | None) -> Outcome:
-    order = Order.objects.select_related("customer", "address", "assignee").filter(pk=pick.order_id).first()
-    if order is None:
+    try:
+        order = Order.objects.select_related("customer", "address", "assignee").get(pk=pick.order_id)
+        customer = masking.person(order.customer)
+        words = deed(order, pick)
+    except Order.DoesNotExist:
         words = _("This order is no longer there.")
         return Outcome(pick.order_id, f"#{pick.order_id}", False, words, is_there=False)
-    customer = masking.person(order.customer)
-    try:
-        words = deed(order, pick)
     except (Refused, CatalogError) as refusal:
         hopeless = offer is not None and order.state not in offer.states
         return Outcome(order.pk, order.ref, False, str(refusal.message), customer, is_hopeless=hopeless)
@@ -274,7 +271,7 @@ def _deed_of(user: Any, run: Run) -> Deed:
         return lambda order, pick: _fire(actor, run, order, pick)
     if run.deed == TAKE:
         return lambda order, pick: _take(actor, order, pick)
-    form = form_of(run.deed, user, run.inputs)
+    form = form_of(run.deed, run.inputs)
     if not form.is_valid():
         # What was right when it began is not any more: a colleague who left, a moment that has passed.
         return lambda order, pick: _refuse(form)
@@ -286,7 +283,7 @@ def _deed_of(user: Any, run: Run) -> Deed:
 
 def _fire(actor: Actor, run: Run, order: Order, pick: Pick) -> str:
     arc = offers.arcs_by_name(Order.flow_name)[run.deed]
-    form = deed_form(arc, order, actor.user, run.inputs)
+    form = deed_form(arc, order, run.inputs)
     if not form.is_valid():
         _refuse(form)
     perform(
@@ -312,7 +309,7 @@ def _assign(actor: Actor, order: Order, pick: Pick, to: Any) -> str:
 def _put_off(actor: Actor, order: Order, pick: Pick, until: datetime, why: str) -> str:
     """Who puts off many has not looked into each: what a customer has written stays where it is seen."""
     desk.put_off(order_id=order.pk, actor=actor, until=until, why=why, expect_seq=pick.seq, only_read=True)
-    return _("Put off until %(when)s") % {"when": ages.moment(until)}
+    return until_words(until)
 
 
 def _refuse(form: Any) -> NoReturn:

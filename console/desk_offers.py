@@ -8,15 +8,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from console import ages
+from console import ages, queues
+from console.masking import REVEAL
 from console.offers import Offer
 from console.pages.rows import Person, person
 from console.queues import OPEN
-from integrations import clock
 from workflow.models import Order
 from workflow.services.desk import may_arrange
-
-MAY_PRINT_SLIP = "community.reveal_member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def desk_offers(order: Order, user: Any, back: str) -> list[Offer]:
             found.append(_offer(order, "assign", _("Assign to…"), back))
         if order.assignee_id is not None:
             found.append(_offer(order, "give-back", _("Give back"), back, help=_("Then it is nobody's.")))
-        if is_put_off(order):
+        if queues.is_put_off(order):
             found.append(_offer(order, "take-up", _("Take up again"), back))
         elif is_open:
             help = _("Out of its queue until a moment of your choice, or until something happens.")
@@ -49,9 +47,14 @@ def desk_offers(order: Order, user: Any, back: str) -> list[Offer]:
     return [*found, slip] if slip else found
 
 
+def may_print_slip(user: Any) -> bool:
+    """It shows where the parcel goes."""
+    return bool(user.has_perm(REVEAL) and user.has_perm("workflow.view_order"))
+
+
 def slip_offer(order: Order, user: Any, back: str) -> Offer | None:
     """The paper that goes into the box, for who may print it."""
-    if not (user.has_perm(MAY_PRINT_SLIP) and user.has_perm("workflow.view_order")):
+    if not may_print_slip(user):
         return None
     url = f"{reverse('admin:packing_slip', args=(order.ref,))}?{urlencode({'next': back})}"
     return Offer(name="packing_slip", label=_("Print the packing slip"), url=url, help=_("With the address."))
@@ -61,13 +64,9 @@ def desk_view(order: Order, user: Any, back: str) -> Desk:
     """The same for the panel on the order page. Reads the assignee."""
     return Desk(
         who=person(order.assignee, user),
-        put_off_until=order.snoozed_until if is_put_off(order) else None,
+        put_off_until=order.snoozed_until if queues.is_put_off(order) else None,
         offers=desk_offers(order, user, back),
     )
-
-
-def is_put_off(order: Order) -> bool:
-    return order.snoozed_until is not None and order.snoozed_until > clock.now() and order.state in OPEN
 
 
 def desk_url(order: Order, deed: str, back: str) -> str:

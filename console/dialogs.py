@@ -72,38 +72,52 @@ def close(request: HttpRequest, dialog: Dialog, sentence: str, *, status: int) -
     return show(request, dialog, status=status)
 
 
+def mark(form: Any, refusal: BadInput) -> None:
+    """Put a service's sentence at the field it is about, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
 def answer(
-    request: HttpRequest, dialog: Dialog, *, may: bool, act: Callable[[Any], str], why_not: str = ""
+    request: HttpRequest,
+    dialog: Dialog,
+    *,
+    act: Callable[[Any], str],
+    may: bool = True,
+    check: Callable[[], None] | None = None,
+    why_not: str = "",
 ) -> HttpResponse:
     """The whole life of a dialog that is no deed of a flow: GET shows it, POST calls `act(form)`, which
     returns the sentence for the next page.
 
     403 for who may not (`why_not` says more), 422 at the form's field, 409 with the service's sentence; in
-    all of these nothing changed.
+    all of these nothing changed. `check` refuses before the dialog is shown.
     """
     form: Any = dialog.form
     if not may:
         return close(request, dialog, why_not or str(NotPermitted.default), status=403)
-    dress(form)
-    if request.method != "POST":
-        return show(request, dialog)
-    if not form.is_valid():
-        return show(request, dialog, status=422)
+    if form is not None:
+        dress(form)
     try:
+        if check is not None:
+            check()
+        if request.method != "POST":
+            return show(request, dialog)
+        if form is not None and not form.is_valid():
+            return show(request, dialog, status=422)
         done = act(form)
-    except BadInput as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return show(request, dialog, status=422)
     except NotPermitted as refusal:
         return close(request, dialog, str(refusal), status=403)
     except Refused as refusal:
-        return close(request, dialog, str(refusal), status=409)
+        if form is None or not isinstance(refusal, BadInput):
+            return close(request, dialog, str(refusal), status=409)
+        mark(form, refusal)
+        return show(request, dialog, status=422)
     queues.forget_tallies()
     messages.success(request, done)
     return go_to(request, dialog.back)
 
 
-def deed_form(arc: Arc, subject: FlowModel, user: Any, data: Any = None) -> DeedForm:
+def deed_form(arc: Arc, subject: FlowModel, data: Any = None) -> DeedForm:
     """The deed's own form in the console's clothes; without inputs an empty one."""
     form_class = import_string(arc.step.form) if arc.step.form else DeedForm
     form: DeedForm = form_class(data, subject=subject)

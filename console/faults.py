@@ -13,7 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
-from community.second_factor import Standing, standing
+from community.second_factor import is_satisfied
 from console.access import is_dialog, to_login, way_back
 from console.dialogs import Dialog, show
 from workflow.engine.errors import NotPermitted
@@ -93,4 +93,4 @@ def _is_desks(request: HttpRequest) -> bool:
         return False
     if not admin.site.has_permission(request):
         return False
-    return standing(request.user, request.session) in (Standing.SHOWN, Standing.NOT_NEEDED)
+    return is_satisfied(request.user, request.session)

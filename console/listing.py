@@ -51,7 +51,7 @@ class Narrowing:
     title: Any
     nothing: Any
     choices: Callable[[Queue | None], Choices]
-    rows: Callable[[str, Any, Queue | None], Q]
+    rows: Callable[[str, Any], Q]
     # In a queue, where its empty entry means something else.
     nothing_in_queue: Any = ""
 
@@ -59,27 +59,27 @@ class Narrowing:
         return str(self.nothing_in_queue or self.nothing) if queue is not None else str(self.nothing)
 
 
-def _state_rows(value: str, user: Any, queue: Queue | None) -> Q:
+def _state_rows(value: str, user: Any) -> Q:
     return Q(state=value)
 
 
-def _turn_rows(value: str, user: Any, queue: Queue | None) -> Q:
+def _turn_rows(value: str, user: Any) -> Q:
     return Q(state__in=states_of_turn(Turn(value)))
 
 
-def _due_rows(value: str, user: Any, queue: Queue | None) -> Q:
+def _due_rows(value: str, user: Any) -> Q:
     return Q(due_at__lt=clock.now()) if value == "overdue" else Q(due_at__gte=clock.now())
 
 
-def _age_rows(value: str, user: Any, queue: Queue | None) -> Q:
+def _age_rows(value: str, user: Any) -> Q:
     return in_band(value)
 
 
-def _put_off_rows(value: str, user: Any, queue: Queue | None) -> Q:
+def _put_off_rows(value: str, user: Any) -> Q:
     return {"hidden": queues.not_put_off(), "only": queues.put_off()}.get(value, Q())
 
 
-def _who_rows(value: str, user: Any, queue: Queue | None) -> Q:
+def _who_rows(value: str, user: Any) -> Q:
     if value == "nobody":
         return Q(assignee=None)
     return Q(assignee=user.pk if value == "me" else int(value))
@@ -205,8 +205,12 @@ def read(query: QueryDict, queue: Queue | None) -> Asked:
 
 
 def chosen(asked: Asked, user: Any) -> QuerySet[Order]:
-    """The orders that the address asks for, in its order. One query when it is read."""
-    rows: QuerySet[Order] = Order.objects.filter(in_list(asked.queue, user, bool(asked.good.get("put_off"))))
+    """The orders that the address asks for, in its order. A queue leaves out what is put off, unless its
+    filter asks for it. One query when it is read."""
+    rows: QuerySet[Order] = Order.objects.all()
+    if asked.queue is not None:
+        in_queue = queues.belonging if asked.good.get("put_off") else queues.condition
+        rows = rows.filter(in_queue(asked.queue, user))
     parameters = {narrowing.parameter for narrowing in offered(asked.queue)}
     rows = _narrowed(rows, asked, user, parameters)
     if asked.queue and asked.queue.across is queues.Across.PUT_OFF and parameters & set(asked.good):
@@ -246,7 +250,7 @@ def _narrowed(rows: QuerySet[Order], asked: Asked, user: Any, parameters: set[st
         if value == OLDEST and "stood_since" in rows.query.annotations:
             rows = rows.filter(in_band(value, field="stood_since"))
         elif value:
-            rows = rows.filter(BY_PARAMETER[parameter].rows(value, user, asked.queue))
+            rows = rows.filter(BY_PARAMETER[parameter].rows(value, user))
     return rows
 
 
@@ -267,13 +271,6 @@ def _states(asked: Asked) -> list[str] | None:
     if len(states) == len(OrderState.values) and first.removeprefix("-") != "state":
         return None
     return sorted(states, reverse=first.startswith("-"))
-
-
-def in_list(queue: Queue | None, user: Any, asks_for_put_off: bool) -> Q:
-    """A queue leaves out what is put off, unless its filter asks for it."""
-    if queue is None:
-        return Q()
-    return queues.belonging(queue, user) if asks_for_put_off else queues.condition(queue, user)
 
 
 def ordering(asked: Asked) -> list[str]:
@@ -301,7 +298,9 @@ def people_with_work() -> list[tuple[int, str]]:
     if found is None:
         theirs = Order.objects.filter(assignee=OuterRef("pk"), state__in=queues.OPEN)
         people = get_user_model().objects.filter(Exists(theirs), is_staff=True, is_active=True)
-        found = sorted(((person.pk, str(person)) for person in people), key=lambda entry: entry[1].casefold())
+        found = sorted(
+            ((person.pk, masking.person(person)) for person in people), key=lambda entry: entry[1].casefold()
+        )
         cache.set(_PEOPLE, found, _PEOPLE_LIVE_S)
     return found
 

@@ -4,6 +4,8 @@ to use. Names are shown; the rest is looked at one piece at a time, on record (`
 import re
 from typing import Any
 
+from workflow.engine.actors import staff_may
+
 DOTS = "•••"
 REVEAL = "community.reveal_member"
 
@@ -21,7 +23,7 @@ _PERSONAL = re.compile(
 
 
 def may_reveal(user: Any) -> bool:
-    return bool(user.is_active and user.is_staff and user.has_perm(REVEAL))
+    return staff_may(user, REVEAL)
 
 
 def email(address: str) -> str:

@@ -43,18 +43,16 @@ _CATALOG = (
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Called by Unfold on every page. The counts are cached; permissions are loaded once a request."""
-    user = request.user
-    return (
-        [
-            {"items": [_home(request), *_all_orders(request), *_warehouse(request)]},
-            *_queue_groups(request),
-            {"title": _("Records"), "collapsible": True, "items": _models(request, _RECORDS)},
-            {"title": _("Catalog"), "collapsible": True, "items": _catalog(request)},
-            {"title": _("Operations"), "collapsible": True, "items": _operations(request)},
-        ]
-        if user.is_authenticated
-        else []
-    )
+    if not request.user.is_authenticated:
+        return []
+    behind = _queue_behind(request)
+    return [
+        {"items": [_home(request), *_all_orders(request, behind), *_warehouse(request)]},
+        *_queue_groups(request, behind),
+        {"title": _("Records"), "collapsible": True, "items": _models(request, _RECORDS)},
+        {"title": _("Catalog"), "collapsible": True, "items": _catalog(request)},
+        {"title": _("Operations"), "collapsible": True, "items": _operations(request)},
+    ]
 
 
 def _home(request: HttpRequest) -> Item:
@@ -62,13 +60,13 @@ def _home(request: HttpRequest) -> Item:
     return {"title": _("Home"), "icon": "home", "link": link, "active": request.path == link}
 
 
-def _all_orders(request: HttpRequest) -> list[Item]:
+def _all_orders(request: HttpRequest, behind: str) -> list[Item]:
     if not request.user.has_perm("workflow.view_order"):
         return []
     link = reverse("admin:workflow_order_changelist")
     new = reverse("admin:enter_order")
     here = request.path
-    active = here == link or (_is_on_order(request) and not _queue_behind(request))
+    active = here == link or (_is_on_order(request) and not behind)
     items = [{"title": _("All orders"), "icon": "inventory_2", "link": link, "active": active}]
     if request.user.has_perm("workflow.add_order"):
         title = _("Enter an order")
@@ -96,10 +94,10 @@ def _warehouse(request: HttpRequest) -> list[Item]:
     return [{"title": _("Warehouse"), "icon": "barcode_scanner", "link": link, "active": active}]
 
 
-def _queue_groups(request: HttpRequest) -> list[dict[str, Any]]:
+def _queue_groups(request: HttpRequest, behind: str) -> list[dict[str, Any]]:
     mine = queues.for_person(request.user)
     counts = queues.tallies(request.user) if mine else {}
-    groups, behind = [], _queue_behind(request)
+    groups = []
     for code, title in queues.GROUPS.items():
         items = [
             _queue_item(request, queue, counts[queue.slug], is_behind=queue.slug == behind)

@@ -21,7 +21,7 @@ from workflow.models import Order
 
 # Further than this nobody reads "213 of 400": two indexed walks stay short however long the list.
 MOST_COUNTED = 500
-_LONGEST = 800
+_LONGEST = 1_600
 _MOMENTS = ("due_at", "moved_at", "snoozed_until")
 
 type Key = tuple[Any, ...]
@@ -91,12 +91,11 @@ def parse(text: str, *, at: str = "") -> Place | None:
     queue = next((one for one in _queues() if parts.path == reverse("admin:queue", args=(one.slug,))), None)
     if queue is None and parts.path != reverse(_ALL):
         return None
-    return of(QueryDict(parts.query), queue, at=at[:120])
+    return of(listing.read(QueryDict(parts.query), queue), at=at[:120])
 
 
-def of(query: QueryDict, queue: queues.Queue | None, *, at: str = "") -> Place:
-    """The list that `query` shows of a queue, or of all orders."""
-    asked = listing.read(query, queue)
+def of(asked: listing.Asked, *, at: str = "") -> Place:
+    """The list that this is asked of, at the page that it names."""
     page = asked.good.get(listing.PAGE, "")
     return Place(asked, page if page.isascii() and page.isdigit() and len(page) < 6 else "", at)
 

@@ -4,11 +4,12 @@ The signs come every 20 seconds from each open page; most of them write nothing.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from console import masking
 from console.models import Presence
 from integrations import clock
 from integrations.live.channels import STAFF
@@ -76,7 +77,18 @@ def others(*, ref: str, member: Any) -> list[Other]:
         .select_related("member")
         .order_by("-edits", "since", "id")
     )
-    return [Other(str(row.member), _initials(str(row.member)), row.edits) for row in rows]
+    names = [(masking.person(row.member), row.edits) for row in rows]
+    return [Other(name, _initials(name), edits) for name, edits in names]
+
+
+def editing() -> list[tuple[str, Any, datetime]]:
+    """Every order that somebody edits now: its reference, who, since when. One query."""
+    rows = Presence.objects.filter(
+        edits=True, place__startswith=place_of(""), seen_at__gte=clock.now() - _STALE_AFTER
+    )
+    return [
+        (row.place.removeprefix(place_of("")), row.member, row.since) for row in rows.select_related("member")
+    ]
 
 
 def prune() -> int:

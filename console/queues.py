@@ -169,7 +169,7 @@ QUEUES: tuple[Queue, ...] = (
     ),
 )  # fmt: skip
 BY_SLUG = {queue.slug: queue for queue in QUEUES}
-_MODELS = {"order": Order, "attention": Attention, "effect": Effect, "approval": Approval}
+MODELS = {"order": Order, "attention": Attention, "effect": Effect, "approval": Approval}
 # What is counted for each person by themselves.
 _SECOND = BY_SLUG["second-person"]
 
@@ -221,7 +221,7 @@ def belonging(queue: Queue, user: Any = None) -> Q:
     if queue.holds == "attention":
         return Q(settled_at=None)
     if queue.holds == "effect":
-        return Q(status__in=(Effect.Status.DEAD, Effect.Status.UNSURE))
+        return Q(status__in=Effect.UNDECIDED)
     if queue.holds == "approval":
         return approvals.answerable_by(user) if user is not None and user.pk else approvals.WAITING
     wanted = besides_state(queue, user)
@@ -253,9 +253,13 @@ def besides_state(queue: Queue, user: Any = None) -> Q:
     return Q(IsNull(Subquery(left.values("pk")[:1]), not queue.to_buy))
 
 
+def is_put_off(order: Order) -> bool:
+    return order.snoozed_until is not None and order.snoozed_until > clock.now() and order.state in OPEN
+
+
 def of_order(order: Order) -> Queue | None:
     """The queue in which the order stands. Reads its items, which its page has loaded anyway."""
-    if order.snoozed_until is not None and order.snoozed_until > clock.now() and order.state in OPEN:
+    if is_put_off(order):
         return BY_SLUG[Across.PUT_OFF]
     to_buy = any(item.state == ItemState.APPROVED for item in order.items.all())
     return next(
@@ -309,7 +313,7 @@ def _theirs(user: Any, queue: Queue, found: Counts) -> Tally:
     key = f"{_MINE}.{queue.slug}.{user.pk}"
     kept = cache.get(key)
     if kept is None or kept[0] != found.mark:
-        rows: Any = _MODELS[queue.holds]._default_manager.filter(condition(queue, user))
+        rows: Any = MODELS[queue.holds]._default_manager.filter(condition(queue, user))
         kept = (found.mark, _tally(rows) if queue.holds == "order" else Tally(rows.count()))
         cache.set(key, kept, _COUNTS_LIVE_S)
     tally: Tally = kept[1]
@@ -332,7 +336,7 @@ def _count(queues: Sequence[Queue]) -> dict[str, Tally]:
     counts = {}
     for queue in queues:
         if queue.holds != "order":
-            counts[queue.slug] = Tally(_MODELS[queue.holds]._default_manager.filter(condition(queue)).count())
+            counts[queue.slug] = Tally(MODELS[queue.holds]._default_manager.filter(condition(queue)).count())
         elif queue.across is Across.MINE:
             counts[queue.slug] = Tally()  # nobody's: see `tallies`
         elif queue.across is Across.PUT_OFF:

@@ -35,7 +35,7 @@ _MONEY = _view("workflow", "charge", "payment", "paymentattempt")
 _NOTICES = _view("workflow", "notification", "attention")
 _TALK = _view("workflow", "message", "note", "photo", "approval") | {"workflow.add_note"}
 # Everybody who works on orders arranges them, and keeps views of their lists.
-_ARRANGE = {"workflow.assign_order", *(f"console.{verb}_savedview" for verb in ("view", "add", "change"))}
+_ARRANGE = {"workflow.assign_order", "console.add_savedview"}
 _DESK = _ORDERS | _MONEY | _NOTICES | _TALK | _ARRANGE
 _PRICES = ("exchangerate", "fee", "ratecard", "dutyrule")
 _CATALOG = (

@@ -45,7 +45,7 @@ def members_matching(term: str) -> Q:
     return reduce(or_, conditions)
 
 
-def member_ids(term: str, most: int = _MOST, *, whole: bool) -> list[int]:
+def member_ids(term: str, *, whole: bool) -> list[int]:
     """The same people by their ids, at most so many. One query for each index.
 
     `whole` for who may not look at addresses and numbers: they find somebody by the whole one only, else the
@@ -53,8 +53,8 @@ def member_ids(term: str, most: int = _MOST, *, whole: bool) -> list[int]:
     """
     found: list[int] = []
     for wanted in _of_members(term, whole=whole):
-        found += Member.objects.filter(wanted).order_by().values_list("pk", flat=True)[:most]
-    return list(dict.fromkeys(found))[:most]
+        found += Member.objects.filter(wanted).order_by().values_list("pk", flat=True)[:_MOST]
+    return list(dict.fromkeys(found))[:_MOST]
 
 
 def _of_members(term: str, *, whole: bool) -> list[Q]:

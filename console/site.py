@@ -19,6 +19,12 @@ class ConsoleSite(UnfoldAdminSite):
 
         return urls.urlpatterns
 
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """A page that reads itself again is sent without its frame: nothing is counted for it."""
+        from console import live
+
+        return [] if live.is_reread(request) else super().get_sidebar_list(request)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         from console import live
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,12 @@ def _own_language() -> Iterator[None]:
     with translation.override("en"):
         yield
     translation.deactivate()
+
+
+@pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """Pictures that a test keeps lie in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.running import ROOT
 from tests.system import running_system
-from tests.whole.browser import a_browser, a_page
+from tests.whole.browser import PASSWORD, a_browser, a_page, staff_page
 
 FOLDER = ROOT / "docs" / "pictures"
 DESK = {"width": 1360, "height": 860}
@@ -18,13 +18,7 @@ def main() -> None:
     with running_system(demo=40) as system, a_browser() as browser:
 
         def staff(role: str, **context: object) -> Page:
-            page = a_page(browser, **{"viewport": DESK, "locale": "en-US", **context})
-            page.goto(f"{system.url}/console/login/")
-            page.fill("input[name=username]", f"{role}@bidangil.example")
-            page.fill("input[name=password]", "silkroad")
-            page.keyboard.press("Enter")
-            page.wait_for_url(lambda url: "login" not in url)
-            return page
+            return staff_page(browser, system.url, role, **{"viewport": DESK, **context})
 
         def first_of(page: Page, queue: str) -> None:
             page.goto(f"{system.url}/console/queues/{queue}/")
@@ -67,7 +61,7 @@ def main() -> None:
         mina = a_page(browser, viewport=PHONE, locale="ko-KR")
         mina.goto(f"{system.url}/account/login/?next=/orders/")
         mina.fill("input[name=login]", "mina@customer.example")
-        mina.fill("input[name=password]", "silkroad")
+        mina.fill("input[name=password]", PASSWORD)
         mina.keyboard.press("Enter")
         mina.wait_for_url("**/orders/")
         mina.locator("a[href*='/orders/BD-']").first.click()

@@ -21,8 +21,8 @@ def page() -> str:
             [
                 "# How an order lives",
                 "",
-                "Drawn from `workflow/flow.py` by `make flow`; a test holds it true. The numbers are the",
-                "steps that customers (1 to 5) and staff (1 to 4) count.",
+                "Drawn from `workflow/flow.py` and `item_flow.py` by `make flow`; a test holds it true. The",
+                "numbers are the steps that customers (1 to 5) and staff (1 to 4) count.",
                 "",
                 "## The order",
                 "",

@@ -1,4 +1,4 @@
-"""The effects a flow may cause, in the words that flow.py uses. Their handlers live in jobs/."""
+"""The effects a flow may cause, in the words that the flows use. Their handlers live in jobs/."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -7,13 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow.engine.steps import guard
-from workflow.states import AttemptStatus, ChargeKind, ItemState
+from workflow.states import UNTIL_BOUGHT, AttemptStatus, ChargeKind, ItemState, OrderState
 
 if TYPE_CHECKING:
     from workflow.models import Order, OrderItem
 
-GONE = (ItemState.REJECTED, ItemState.OUT_OF_STOCK)
-DECIDED = (ItemState.APPROVED, ItemState.REJECTED)
 IN_HAND = (ItemState.RECEIVED, ItemState.PACKED)
 SPENT_ON = (ItemState.BOUGHT, ItemState.RECEIVED, ItemState.MISMATCH, ItemState.PACKED)
 
@@ -184,8 +182,7 @@ def something_else_is_left(item: "OrderItem") -> Any:
 def order_takes_override(item: "OrderItem") -> Any:
     """What waits for a decision, while the request is screened; what was allowed before the rule, until it
     is bought."""
-    open_until_bought = ("requested", "needs_info", "approved", "items_due", "items_paid")
-    states = open_until_bought if item.state == ItemState.APPROVED else ("requested",)
+    states = UNTIL_BOUGHT if item.state == ItemState.APPROVED else (OrderState.REQUESTED,)
     return None if item.order.state in states else _("This request is not being screened.")
 
 
@@ -194,7 +191,7 @@ def has_no_hits(item: "OrderItem") -> Any:
     """A forbidden thing needs an override with a reason, not a plain approval."""
     if item.screened_at is None:
         return _not_looked_at(item)
-    if any(hit["verdict"] == "forbid" for hit in item.hits):
+    if item.is_forbidden:
         return _("A screening rule forbids this item: reject it, or ask a second person to allow it.")
     return None
 

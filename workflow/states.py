@@ -21,6 +21,12 @@ class OrderState(models.TextChoices):
     EXPIRED = "expired", _("Quote expired")
 
 
+# Until the customer has paid, an order can be stopped without giving money back.
+BEFORE_PAYMENT = (OrderState.REQUESTED, OrderState.NEEDS_INFO, OrderState.APPROVED, OrderState.ITEMS_DUE)
+# Until the first item is bought, everything about it can still be stopped.
+UNTIL_BOUGHT = (*BEFORE_PAYMENT, OrderState.ITEMS_PAID)
+
+
 class ItemState(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     APPROVED = "approved", _("Approved")

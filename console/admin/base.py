@@ -8,7 +8,7 @@ from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList as DjangoChangeList
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, URLField
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -131,10 +131,7 @@ class ConsoleAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         queue = getattr(request, "queue", None)
-        return rows.filter(self.in_queue(request, queue)) if queue is not None else rows
-
-    def in_queue(self, request: HttpRequest, queue: queues.Queue) -> Q:
-        return queues.condition(queue, request.user)
+        return rows.filter(queues.condition(queue, request.user)) if queue is not None else rows
 
     def get_ordering(self, request: HttpRequest) -> Any:
         queue = getattr(request, "queue", None)

@@ -18,14 +18,13 @@ from workflow.engine import operations
 from workflow.engine.models import Effect
 from workflow.models import Order, OrderItem
 
-_UNDECIDED = (Effect.Status.DEAD, Effect.Status.UNSURE)
+_UNDECIDED = Effect.UNDECIDED
 
 
 class EffectChangeList(ConsoleChangeList):
     result_list: Any
     # Below the list: (address, name, title) of what may be done with the ticked rows.
     pick_deeds: list[tuple[str, str, Any]] = []
-    here = ""
 
     def get_results(self, request: HttpRequest) -> None:
         """An effect knows its subject by flow and id: find the orders of the page in two queries."""
@@ -40,7 +39,6 @@ class EffectChangeList(ConsoleChangeList):
             effect.order = orders.get(_order_id(effect, of_item) or 0)
             effect.pickable = may_decide and effect.status in _UNDECIDED
         self.result_list = effects
-        self.here = request.get_full_path()
         if any(effect.pickable for effect in effects):
             self.pick_deeds = [
                 (reverse("admin:decide_effects", args=(verdict,)), verdict, title)
@@ -102,7 +100,6 @@ class EffectAdmin(ReadOnlyAdmin):
         "error_whole",
         "args_",
         "result_",
-        "key_",
     )
 
     attempts_ = column("attempts", _("attempts"))

@@ -58,7 +58,7 @@ class NotificationAdmin(ReadOnlyAdmin):
 
     @display(description=_("notice"))
     def what(self, notice: Notification) -> str:
-        return notice.subject or notice.body[:80]
+        return notice.subject or masking.label(notice.body)[:80]
 
     @display(description=_("order"), ordering="order__ref")
     def order_(self, notice: Notification) -> Any:
@@ -83,4 +83,4 @@ class NotificationAdmin(ReadOnlyAdmin):
 
     @display(description=_("text"))
     def text(self, notice: Notification) -> SafeString:
-        return format_html('<div class="bd-letter">{}</div>', notice.body)
+        return format_html('<div class="bd-letter">{}</div>', masking.label(notice.body))

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,6 @@ from console.bulk import MOST, BulkOffer, offered
 from console.listing import NARROWINGS, Narrowing
 from console.pages.rows import Row, rows, with_summary
 from console.place import Place
-from console.queues import Queue
 from console.saved_views import Tab, may_keep, tabs
 from console.walks import in_this_order, page_ids
 from workflow.models import Order
@@ -59,18 +58,16 @@ class OrderPaginator(CappedPaginator):
 
 
 class OrderChangeList(ConsoleChangeList):
-    """The list as one person sees it: `place` is its address, `ignored` says what of it made no sense."""
+    """The list as one person sees it: `place` is its address, read strictly."""
 
     result_list: Any
     rows: list[Row]
     place: Place
     tabs: list[Tab]
     deeds: list[BulkOffer]
-    ignored: tuple[str, ...] = ()
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        self.place = place.of(request.GET, getattr(request, "queue", None))
-        self.ignored = getattr(request, "ignored", ())
+        self.place = place.of(request.asked)  # type: ignore[attr-defined]
         super().__init__(request, *args, **kwargs)
         self.title = self.place.title
 
@@ -89,7 +86,7 @@ class OrderChangeList(ConsoleChangeList):
         self.rows = rows(shown, request.user, back=request.get_full_path(), place=self.place)
         # They are drawn from `rows`; Unfold would fill the cells of each once more.
         self.result_list = []
-        self.tabs = tabs(request.user, self.place, raw=getattr(request, "asked_raw", ""))
+        self.tabs = tabs(request.user, self.place, raw=request.asked_raw)  # type: ignore[attr-defined]
         self.deeds = offered(request.user, self.queue)
         self.may_save = may_keep(request.user)
 
@@ -163,13 +160,10 @@ class OrderAdmin(ReadOnlyAdmin):
     def get_list_filter(self, request: HttpRequest) -> Any:
         return tuple(_FILTERS[one.parameter] for one in listing.offered(getattr(request, "queue", None)))
 
-    def in_queue(self, request: HttpRequest, queue: Queue) -> Q:
-        return listing.in_list(queue, request.user, bool(request.GET.get("put_off")))
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """An address is read strictly first: what makes no sense in it is said, and the rest is shown."""
         asked = listing.read(request.GET, getattr(request, "queue", None))
-        request.ignored, request.asked_raw = asked.ignored, listing.normal(request.GET)  # type: ignore[attr-defined]
+        request.asked, request.asked_raw = asked, listing.normal(request.GET)  # type: ignore[attr-defined]
         request.GET = asked.good  # type: ignore[assignment]
         request.META["QUERY_STRING"] = asked.good.urlencode()
         return super().changelist_view(request, extra_context)

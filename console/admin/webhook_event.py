@@ -45,7 +45,6 @@ class OutcomeFilter(DropdownFilter):
 class WebhookChangeList(ConsoleChangeList):
     result_list: Any
     pick_deeds: list[tuple[str, str, Any]] = []
-    here = ""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -55,7 +54,6 @@ class WebhookChangeList(ConsoleChangeList):
         for event in events:
             event.pickable, event.order = may_replay, orders.get(event.pk)
         self.result_list = events
-        self.here = request.get_full_path()
         if may_replay:
             self.pick_deeds = [(reverse("admin:replay_events"), "replay", _("Look at them again"))]
 

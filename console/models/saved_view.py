@@ -13,7 +13,7 @@ class SavedView(models.Model):
     place = models.CharField(_("list"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
     # The list's query string, without the page; read as strictly as one that somebody typed.
-    query = models.CharField(_("filters"), max_length=500, blank=True)
+    query = models.CharField(_("filters"), max_length=1_600, blank=True)
     is_shared = models.BooleanField(_("for everybody"), default=False)
     created_at = models.DateTimeField(_("saved"), default=clock.now)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
 from workflow.models import Approval
-from workflow.services.approvals import answerable_by, may_decide, may_withdraw, waiting
+from workflow.services.approvals import answerable_by, may_withdraw, waiting
 
 _MOST_SHOWN = 100
 TONES = {"agreed": "success", "refused": "danger", "withdrawn": "neutral"}
@@ -28,14 +28,20 @@ class ApprovalView:
     tone: str
 
 
+def open_views(shown: list[Approval], user: Any, back: str) -> list[ApprovalView]:
+    """Requests that wait, for this reader. One query says which of them they may answer, however many."""
+    if not shown:
+        return []
+    for_them = Approval.objects.filter(answerable_by(user), pk__in=[one.pk for one in shown])
+    answerable = set(for_them.values_list("pk", flat=True))
+    return [approval_view(one, user, back, may_answer=one.pk in answerable) for one in shown]
+
+
 def approval_view(
-    approval: Approval, user: Any = None, back: str = "", *, may_answer: bool | None = None
+    approval: Approval, user: Any = None, back: str = "", *, may_answer: bool = False
 ) -> ApprovalView:
-    """Without a reader, who may answer is left open. A page of many asks once for all and hands
-    `may_answer` in."""
+    """Without a reader, nobody is offered an answer."""
     mine = user is not None and approval.asked_by_id == user.pk
-    if may_answer is None:
-        may_answer = may_decide(approval, user)
     query = urlencode({"next": back})
     return ApprovalView(
         approval=approval,
@@ -62,10 +68,7 @@ def about(approval: Approval) -> str:
 def approvals_context(user: Any) -> dict[str, Any]:
     """The page of all requests: what waits, oldest first, then what was answered last."""
     back = reverse("admin:approvals")
-    shown = list(waiting()[:_MOST_SHOWN])
-    mine_to_answer = Approval.objects.filter(answerable_by(user), pk__in=[one.pk for one in shown])
-    answerable = set(mine_to_answer.values_list("pk", flat=True))
-    open_ones = [approval_view(one, user, back, may_answer=one.pk in answerable) for one in shown]
+    open_ones = open_views(list(waiting()[:_MOST_SHOWN]), user, back)
     ended = (
         Approval.objects.exclude(pk__in=[view.approval.pk for view in open_ones])
         .select_related("order", "item", "matter__order")
@@ -73,7 +76,7 @@ def approvals_context(user: Any) -> dict[str, Any]:
     )
     return {
         "waiting": open_ones,
-        "ended": [approval_view(one, may_answer=False) for one in ended],
+        "ended": [approval_view(one) for one in ended],
     }
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
 from console import ages, effect_words, masking
-from console.pages.approvals import approval_view
+from console.pages.approvals import ApprovalView
 from workflow.engine.models import Effect
-from workflow.models import Approval, Order
+from workflow.models import Order
 from workflow.services.attention import may_settle
 from workflow.states import OrderState
 
-_FAILED = (Effect.Status.DEAD, Effect.Status.UNSURE)
+_FAILED = Effect.UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Banner:
 
 
 def banners(
-    order: Order, *, effects: Iterable[Effect], asked: Collection[Approval], user: Any, back: str
+    order: Order, *, effects: Iterable[Effect], asked: Collection[ApprovalView], user: Any, back: str
 ) -> list[Banner]:
     """Most pressing first. `asked` are the order's open requests for a second person."""
     return [
-        *_matters(order, user, back, {one.matter_id for one in asked}),
-        *_second_person(asked, user, back),
+        *_matters(order, user, back, {one.approval.matter_id for one in asked}),
+        *_second_person(asked),
         *_failed(effects, user),
         *_overdue(order),
         *_question(order),
@@ -49,15 +49,15 @@ def banners(
     ]
 
 
-def _second_person(asked: Iterable[Approval], user: Any, back: str) -> Iterable[Banner]:
-    for one in asked:
-        view = approval_view(one, user, back)
+def _second_person(asked: Iterable[ApprovalView]) -> Iterable[Banner]:
+    for view in asked:
+        one = view.approval
         url = view.answer_url or view.withdraw_url
         yield Banner(
             tone="warning",
             icon="group",
             title=_("Waits for a second person: %(what)s") % {"what": view.title},
-            text=f"{view.about} · {one.asked_label}: {one.reason}",
+            text=f"{view.about} · {masking.label(one.asked_label)}: {one.reason}",
             action=_("Answer") if view.answer_url else _("Withdraw") if url else "",
             url=url,
             opens_dialog=True,

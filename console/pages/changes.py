@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from catalog.money import format_krw
-from console import ages, offers
+from console import ages, masking, offers
 from workflow.engine.models import FlowModel, TransitionLog
 from workflow.forms import DeedForm
 from workflow.models import OrderItem
@@ -84,7 +84,7 @@ def conflict_of(
 
 
 def _sentences(row: TransitionLog, items: Mapping[int, OrderItem], user: Any) -> list[str]:
-    who = _("You") if row.actor_id == user.pk else row.actor_label
+    who = _("You") if row.actor_id == user.pk else masking.label(row.actor_label)
     when = _ago(row)
     about = str(items[row.subject_id]) if row.flow == OrderItem.flow_name and len(items) > 1 else ""
     changes = row.data.get("changes")

@@ -4,9 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,11 +19,7 @@ _LATEST = timedelta(days=366)
 
 def colleagues() -> list[Any]:
     """Staff who may see orders, by name."""
-    right = {"content_type__app_label": "workflow", "codename": "view_order"}
-    in_groups = Permission.objects.filter(**right, group__user=OuterRef("pk"))
-    own = Permission.objects.filter(**right, user=OuterRef("pk"))
-    people = get_user_model().objects.filter(is_staff=True, is_active=True)
-    able = people.filter(Q(is_superuser=True) | Exists(in_groups) | Exists(own))
+    able = ModelBackend().with_perm("workflow.view_order").filter(is_staff=True)
     return sorted(able, key=lambda person: str(person).casefold())
 
 

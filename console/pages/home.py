@@ -62,7 +62,6 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "days": days,
         "periods": figures.PERIODS,
         "cards": cards,
-        "has_work": bool(mine),
     }
 
 

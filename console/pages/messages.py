@@ -6,19 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Q
 from django.urls import reverse
 
 from catalog.models import ReplyTemplate
 from console import masking
 from console.dialogs import dress
+from console.pages import tabs
 from workflow.forms import DeskNoteForm, MessageForm
 from workflow.models import Mention, Message, Note, Order, Photo
-from workflow.services.messages import MAX_LENGTH, may_write
+from workflow.services.messages import may_write
 from workflow.services.notes import colleagues, handle_of, may_note, notes_for
-from workflow.services.photos import MAX_PHOTOS, waiting_of
+from workflow.services.photos import waiting_of
 
-_MOST_MENTIONS = 20
 _MOST_ACROSS = 20
 
 
@@ -79,8 +78,6 @@ class Composer:
     language: str
     language_name: str
     replies: list[Reply]
-    most_photos: int = MAX_PHOTOS
-    longest: int = MAX_LENGTH
     kept: tuple[Picture, ...] = ()
 
 
@@ -89,7 +86,7 @@ def thread_context(order: Order, user: Any, *, back: str = "") -> dict[str, Any]
 
     `back` is where a sent message leads: by default the order's page. A fixed number of queries.
     """
-    back = back or f"{reverse('admin:order', args=(order.ref,))}?tab=messages#messages"
+    back = back or tabs.at(reverse("admin:order", args=(order.ref,)), tabs.MESSAGES)
     may_read = user.has_perm("workflow.view_message")
     said = [said_of(one, user) for one in _messages_of(order)] if may_read else []
     return {
@@ -201,19 +198,6 @@ def across_orders(customer: Any, user: Any) -> list[Said]:
     return [said_of(one, user) for one in newest[:_MOST_ACROSS]]
 
 
-def mentions_of(user: Any) -> list[Mention]:
-    """Where colleagues have named this person in notes and they have not looked yet, newest first."""
-    if not user.has_perm("workflow.view_note"):
-        return []
-    waiting = Mention.objects.filter(member=user, seen_at=None).order_by("-id")
-    return list(waiting.select_related("note__order", "note__customer")[:_MOST_MENTIONS])
-
-
-def unread_orders() -> Q:
-    """Which orders hold a customer's message that the desk has not read: the queue "Unread messages"."""
-    return Q(pk__in=Message.objects.filter(side=Message.Side.CUSTOMER, read_at=None).values("order"))
-
-
 def said_of(message: Message, user: Any) -> Said:
     is_ours = message.side == Message.Side.STAFF
     sees_photos = user.has_perm("workflow.view_photo")
@@ -235,7 +219,8 @@ def picture_of(photo: Photo) -> Picture:
 
 
 def _messages_of(order: Order) -> list[Message]:
-    found = list(Message.objects.filter(order=order).prefetch_related("photos"))
+    """The order's page has loaded them with their pictures."""
+    found = list(order.messages.all())
     for message in found:
         message.order = order
     return found

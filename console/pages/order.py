@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from console import ages, awaited, offers, presence, queues, tones
 from console.desk_offers import desk_view
 from console.pages import tabs, timeline
+from console.pages.approvals import open_views
 from console.pages.banners import banners
 from console.pages.item_rows import Draft, draft_quote, item_view, shortcut
 from console.pages.messages import thread_context
@@ -54,7 +55,7 @@ def load(ref: str) -> Order | None:
             "notifications",
             "concerns__settled_by",
             "audit",
-            "messages",
+            "messages__photos",
         )
         .filter(ref=ref)
         .first()
@@ -79,9 +80,14 @@ def order_context(order: Order, request: HttpRequest) -> dict[str, Any]:
     order_log = sorted((row for row in log if row.flow == Order.flow_name), key=lambda row: row.seq)
     given = offers.of_subject(order, user, back=page)
     primary = offers.primary(given)
-    asked = approvals.of_order(order)
+    asked = open_views(approvals.of_order(order), user, page)
     screened = panel(
-        order, items, effects=effects, asked={one.item_id: one for one in asked}, user=user, back=page
+        order,
+        items,
+        effects=effects,
+        asked={one.approval.item_id: one for one in asked},
+        user=user,
+        back=page,
     )
     item_views = [item_view(item, user, page, screened.of(item.pk)) for item in items]
     quotes = list(order.quotes.all())

@@ -114,19 +114,17 @@ class SlipLine:
     """An item in the box. `cents` is the whole line in US cents, None where it was never priced."""
 
     item: OrderItem
-    quantity: int
     cents: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What lies in the order's parcels. `weight_g` is None before they are weighed."""
+    """What lies in the order's parcels."""
 
     order: Order
     address: Any
     lines: list[SlipLine]
     total_cents: int | None
-    weight_g: int | None
     parcels: list[Any]
     qr: SafeString
 
@@ -136,7 +134,7 @@ def slip(order: Order, *, url: str) -> Slip:
     quote = order.current_quote(ChargeKind.ITEMS)
     priced = _line_cents(quote) if quote else {}
     lines = [
-        SlipLine(item, item.quantity, priced.get(item.pk))
+        SlipLine(item, priced.get(item.pk))
         for item in order.items.all()
         if item.will_be_sent and item.state != ItemState.REQUESTED
     ]
@@ -147,7 +145,6 @@ def slip(order: Order, *, url: str) -> Slip:
         address=getattr(order, "address", None),
         lines=lines,
         total_cents=sum(known) if lines and len(known) == len(lines) else None,
-        weight_g=sum(parcel.weight_g for parcel in parcels) if parcels else None,
         parcels=parcels,
         qr=qr_code(url),
     )

@@ -113,9 +113,10 @@ def person(who: Any, user: Any) -> Person | None:
     """Somebody at the desk as a chip: two letters, or one of a name without a space."""
     if who is None:
         return None
-    words = str(who).partition("@")[0].split()
-    letters = words[0][:1] + words[-1][:1] if len(words) > 1 else str(who)[:1]
-    return Person(str(who), letters.upper(), who.pk == user.pk)
+    name = masking.person(who)
+    words = name.split()
+    letters = words[0][:1] + words[-1][:1] if len(words) > 1 else name[:1]
+    return Person(name, letters.upper(), who.pk == user.pk)
 
 
 class _Page:

@@ -18,7 +18,7 @@ from console.pages.approvals import ApprovalView, approval_view
 from workflow.engine.models import Effect
 from workflow.forms import ScreeningForm
 from workflow.guards import order_takes_override
-from workflow.models import Approval, Order, OrderItem
+from workflow.models import Order, OrderItem
 from workflow.services import approvals, suggestions
 from workflow.states import ItemState, OrderState
 
@@ -110,18 +110,13 @@ def panel(
     items: Iterable[OrderItem],
     *,
     effects: Iterable[Effect],
-    asked: Mapping[int | None, Approval],
+    asked: Mapping[int | None, ApprovalView],
     user: Any,
     back: str,
 ) -> Panel:
     """The screening of these items of the order. No query: `effects` are the order's and its items',
     `asked` the open requests for a second person by item."""
-    views = [
-        item_view(
-            item, asked=asked.get(item.pk), ask_url=_ask_url(order, item, user, back), user=user, back=back
-        )
-        for item in items
-    ]
+    views = [item_view(item, asked=asked.get(item.pk), ask_url=_ask_url(item, user, back)) for item in items]
     calls = sorted(
         (effect for effect in effects if effect.name == suggestions.EFFECT), key=lambda effect: -effect.pk
     )
@@ -134,7 +129,7 @@ def panel(
     )
 
 
-def dialog_items(form: ScreeningForm) -> dict[str, Any]:
+def dialog_items(form: ScreeningForm, user: Any) -> dict[str, Any]:
     """What the screening dialog shows beside its fields. The buttons stay on the page behind it."""
     order: Order = form.subject
     asked = form.waiting()
@@ -142,20 +137,16 @@ def dialog_items(form: ScreeningForm) -> dict[str, Any]:
     page = reverse("admin:order", args=(order.ref,))
     return {
         "dialog_items": [item_view(item) for item in form.items()],
-        "waiting_items": [item_view(item, asked=asked.get(item.pk)) for item in waiting],
-        "ask_again_url": f"{reverse('admin:ask_model', args=(order.ref,))}?{urlencode({'next': page})}"
-        if settings.AI_SCREENING
-        else "",
+        "waiting_items": [item_view(item, asked=approval_view(asked[item.pk])) for item in waiting],
+        "ask_again_url": _ask_again_url(order, user, page),
     }
 
 
 def item_view(
     item: OrderItem,
     *,
-    asked: Approval | None = None,
+    asked: ApprovalView | None = None,
     ask_url: str = "",
-    user: Any = None,
-    back: str = "",
 ) -> ItemView:
     found: dict[str, list[str]] = {}
     for hit in item.hits:
@@ -167,7 +158,7 @@ def item_view(
         options=pieces(item.options, Phrases(found.get("options", ()))),
         url=link_pieces(item.url, found.get("url", [])),
         suggestion=suggestion_view(item.suggestion),
-        approval=approval_view(asked, user, back) if asked is not None else None,
+        approval=asked,
         ask_url="" if asked is not None else ask_url,
     )
 
@@ -231,7 +222,7 @@ def _outcome(call: Effect) -> str:
     return outcome_words(str(call.result.get("outcome", ""))) if call.status == Effect.Status.DONE else ""
 
 
-def _ask_url(order: Order, item: OrderItem, user: Any, back: str) -> str:
+def _ask_url(item: OrderItem, user: Any, back: str) -> str:
     waits = item.is_forbidden and (item.state == ItemState.REQUESTED or item.is_stopped)
     may = user.has_perm(approvals.RIGHT_TO_ASK_OVERRIDE)
     if not waits or not may or order_takes_override.why_not(item) is not None:

@@ -229,7 +229,7 @@ def facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
         if name in _SILENT or value in ("", None, []):
             continue
         label, show = words.get(name, (name.replace("_", " "), str))
-        found.append((str(label), show(value)))
+        found.append((str(label), masking.label(show(value))))
     return found
 
 

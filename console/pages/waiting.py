@@ -75,7 +75,7 @@ def _approvals(user: Any) -> list[Waiting]:
         Waiting(
             key=f"approval-{one.pk}",
             icon="group_add",
-            title=_("%(person)s asks for a second person") % {"person": one.asked_label},
+            title=_("%(person)s asks for a second person") % {"person": masking.label(one.asked_label)},
             about=one.order.ref if one.order else "",
             detail=f"{one.get_kind_display()}: {one.reason}"[:_SHOWN_LETTERS],
             url=reverse("admin:queue", args=("second-person",)),
@@ -143,7 +143,7 @@ def _mentions(user: Any) -> list[Waiting]:
         Waiting(
             key=f"mention-{one.pk}",
             icon="alternate_email",
-            title=_("%(person)s mentioned you") % {"person": one.note.author_label},
+            title=_("%(person)s mentioned you") % {"person": masking.label(one.note.author_label)},
             about=one.note.order.ref if one.note.order else masking.person(one.note.customer),
             detail=one.note.body[:_SHOWN_LETTERS],
             url=_messages_of(one.note.order.ref)

@@ -35,16 +35,15 @@ def pick(request: HttpRequest, deed: str) -> HttpResponse:
         # The way back from a log-in in between: what was ticked is still ticked in the list.
         messages.info(request, _("Please choose the deed once more: nothing was done."))
         return HttpResponseRedirect(reverse("admin:workflow_order_changelist"))
+    again = bulk.load(request.user, request.POST.get("again", ""))
     try:
-        picks = _picks(request, here)
+        picks = _picks(request, here, again)
     except bulk.TooMany:
         return _refuse(request, here, _too_many())
     if not picks:
         return _refuse(request, here, _("No row was ticked."))
-    back = here.url if here else reverse("admin:workflow_order_changelist")
-    run = bulk.prepare(user=request.user, deed=deed, picks=picks, back=back)
-    again = bulk.load(request.user, request.POST.get("again", ""))
-    form = bulk.form_of(deed, request.user)
+    run = bulk.prepare(user=request.user, deed=deed, picks=picks, back=_back(here))
+    form = bulk.form_of(deed)
     if form is not None and again is not None:
         form.initial = again.inputs
     return _ask(request, offer, run, form)
@@ -62,7 +61,7 @@ def run(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _result(request, offer, found) if found.has_begun else HttpResponseRedirect(found.back)
     if not found.has_begun:
-        form = bulk.form_of(found.deed, request.user, request.POST)
+        form = bulk.form_of(found.deed, request.POST)
         if form is not None and not form.is_valid():
             return _ask(request, offer, found, form, status=422)
         inputs = {
@@ -108,10 +107,9 @@ def _run(request: HttpRequest, token: str) -> Run:
     return found
 
 
-def _picks(request: HttpRequest, here: Place | None) -> list[Pick]:
+def _picks(request: HttpRequest, here: Place | None, again: Run | None) -> list[Pick]:
     """The ticked rows; with `all`, every row that the list's address asks for; with `again`, those refused
-    by an earlier run that may go now, as they are now. Raises TooMany."""
-    again = bulk.load(request.user, request.POST.get("again", ""))
+    by that earlier run that may go now, as they are now. Raises TooMany."""
     if again is not None:
         return bulk.fresh([outcome.order_id for outcome in again.worth_a_try])
     if request.POST.get("all") and here is not None:
@@ -147,15 +145,18 @@ def _result(request: HttpRequest, offer: BulkOffer, run: Run) -> HttpResponse:
         "run": run,
         "progress": _progress(run),
         "here": place.parse(run.back),
-        "title": _("Result: %(deed)s") % {"deed": offer.label},
     }
-    return _page(request, "console/bulk/result.html", str(context["title"]), context)
+    title = _("Result: %(deed)s") % {"deed": offer.label}
+    return _page(request, "console/bulk/result.html", title, context)
 
 
 def _refuse(request: HttpRequest, here: Place | None, sentence: str) -> HttpResponse:
-    back = here.url if here else reverse("admin:workflow_order_changelist")
-    context = {"sentence": sentence, "back": back}
+    context = {"sentence": sentence, "back": _back(here)}
     return _page(request, "console/bulk/refused.html", _("Nothing was done"), context, status=422)
+
+
+def _back(here: Place | None) -> str:
+    return here.url if here else reverse("admin:workflow_order_changelist")
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.invitations import awaits_invitation, invite, may_invite
 from console import live, masking
-from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, show
+from console.access import staff_only, way_back
+from console.dialogs import Dialog, answer, close
 from console.pages.customer import customer_context
 from workflow.engine.actors import Actor
-from workflow.engine.errors import NotPermitted, Refused
 
 
 @staff_only
@@ -54,20 +53,13 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
         action=request.path,
         back=way_back(request, reverse("admin:customer", args=(customer.pk,))),
     )
-    try:
-        if not may_invite(request.user):
-            raise NotPermitted
-        if request.method != "POST":
-            if not awaits_invitation(customer):
-                dialog.refusal = _("This person can log in already: there is nothing to invite them to.")
-                dialog.closed = True
-            return show(request, dialog)
+    may = may_invite(request.user)
+    if may and request.method != "POST" and not awaits_invitation(customer):
+        sentence = _("This person can log in already: there is nothing to invite them to.")
+        return close(request, dialog, sentence, status=200)
+
+    def send(_form: Any) -> str:
         invite(member=customer, actor=Actor.staff(request.user))
-    except NotPermitted as refusal:
-        dialog.refusal, dialog.closed = str(refusal), True
-        return show(request, dialog, status=403)
-    except Refused as refusal:
-        dialog.refusal, dialog.closed = str(refusal), True
-        return show(request, dialog, status=409)
-    messages.success(request, _("The invitation is on its way."))
-    return go_to(request, dialog.back)
+        return _("The invitation is on its way.")
+
+    return answer(request, dialog, may=may, act=send)

@@ -13,7 +13,7 @@ from catalog.errors import CatalogError
 from catalog.money import format_usd
 from console import offers, queues
 from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, deed_form, in_row, show
+from console.dialogs import Dialog, close, deed_form, in_row, mark, show
 from console.pages.changes import Seen, conflict_of, read_seen, seen_text, since
 from console.pages.screening import dialog_items, hit_views
 from console.reveals import KINDS
@@ -49,15 +49,15 @@ def deed(request: HttpRequest, flow: str, subject_id: int, name: str) -> HttpRes
     subject, arc = find(flow, subject_id, name)
     dialog = _dialog(request, subject, arc)
     if not (request.user.has_perm("workflow.view_order") and offers.may(request.user, arc)):
-        return _forbidden(request, dialog)
+        return close(request, dialog, str(NotPermitted.default), status=403)
     if request.method == "POST":
         return _do(request, subject, arc, dialog)
     if not _starts_here(subject, arc):
-        return _closed(request, dialog, _not_now(subject, arc))
+        return close(request, dialog, _not_now(subject, arc), status=200)
     blocked = offers.held_back_by(subject, arc)
     if blocked:
-        return _closed(request, dialog, blocked)
-    _fill(dialog, deed_form(arc, subject, request.user))
+        return close(request, dialog, blocked, status=200)
+    _fill(dialog, deed_form(arc, subject), request.user)
     return show(request, dialog)
 
 
@@ -128,7 +128,7 @@ def _do(request: HttpRequest, subject: FlowModel, arc: Arc, dialog: Dialog) -> H
     # Asked before the inputs: what was typed for another state cannot be right for this one.
     if seen != subject.seq:
         return _overtaken(request, subject, arc, dialog, seen)
-    form = _fill(dialog, deed_form(arc, subject, request.user, request.POST))
+    form = _fill(dialog, deed_form(arc, subject, request.POST), request.user)
     if not form.is_valid():
         return show(request, dialog, status=422)
     try:
@@ -138,10 +138,10 @@ def _do(request: HttpRequest, subject: FlowModel, arc: Arc, dialog: Dialog) -> H
             expect_items=_seen_items(dialog),
         )  # fmt: skip
     except BadInput as refusal:
-        _mark(form, refusal)
+        mark(form, refusal)
         return show(request, dialog, status=422)
     except NotPermitted as refusal:
-        return _forbidden(request, dialog, str(refusal))
+        return close(request, dialog, str(refusal), status=403)
     except Stale:
         subject, arc = find(subject.flow_name, subject.pk, arc.name)
         return _overtaken(request, subject, arc, dialog, seen)
@@ -169,24 +169,24 @@ def _overtaken(request: HttpRequest, subject: FlowModel, arc: Arc, dialog: Dialo
     items = {item.pk: item for item in order_of(subject).items.all()}
     about = items if isinstance(subject, Order) else {subject.pk: items[subject.pk]}
     keeps = bool(arc.step.form) and not arc.step.danger and _starts_here(subject, arc)
-    form = deed_form(arc, subject, request.user, request.POST) if keeps else None
+    form = deed_form(arc, subject, request.POST) if keeps else None
     log = since(subject, seq=seen, items=_seen_items(dialog))
     dialog.conflict = conflict_of(log, about, request.user, form)
     dialog.refusal, dialog.stale, dialog.closed = str(Stale()), True, form is None
     if form is not None:
-        _fill(dialog, form)
+        _fill(dialog, form, request.user)
         dialog.seq = subject.seq
         dialog.items = seen_text(items.values()) if dialog.items is not None else None
     return show(request, dialog, status=409)
 
 
-def _fill(dialog: Dialog, form: DeedForm) -> DeedForm:
+def _fill(dialog: Dialog, form: DeedForm, user: Any) -> DeedForm:
     """Put the form into the dialog, and beside it the items that it asks about."""
     dialog.form = form
     if isinstance(form, ItemPricesForm):
         dialog.more["dialog_items"] = [(item, hit_views(item.hits)) for item in form.items()]
     elif isinstance(form, ScreeningForm):
-        dialog.more |= dialog_items(form)
+        dialog.more |= dialog_items(form, user)
     return form
 
 
@@ -201,24 +201,10 @@ def _seen_items(dialog: Dialog) -> Seen | None:
     return None if dialog.items is None else read_seen(dialog.items) or {}
 
 
-def _mark(form: DeedForm, refusal: BadInput) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-
-
 def _refused(request: HttpRequest, dialog: Dialog, refusal: Refused) -> HttpResponse:
     dialog.refusal = str(refusal)
     dialog.stale = dialog.closed = isinstance(refusal, Stale)
     return show(request, dialog, status=409)
-
-
-def _closed(request: HttpRequest, dialog: Dialog, sentence: str) -> HttpResponse:
-    dialog.refusal, dialog.closed = sentence, True
-    return show(request, dialog)
-
-
-def _forbidden(request: HttpRequest, dialog: Dialog, sentence: str = "") -> HttpResponse:
-    dialog.refusal, dialog.closed = sentence or str(NotPermitted.default), True
-    return show(request, dialog, status=403)
 
 
 def _not_now(subject: Any, arc: Arc) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from console import listing, queues
 from console.access import go_to, staff_only, way_back
 from console.desk_offers import until_words
-from console.dialogs import Dialog, dress, show
+from console.dialogs import Dialog, close, dress, posted, show
 from console.pages.desk import AssignForm, PutOffForm
 from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput, NotPermitted, Refused
@@ -37,10 +37,8 @@ def desk(request: HttpRequest, order_id: int, deed: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("customer", "assignee"), pk=order_id)
     dialog = _dialog(request, order, deed)
     if not (services.may_arrange(request.user) and request.user.has_perm("workflow.view_order")):
-        dialog.refusal, dialog.closed = str(NotPermitted.default), True
-        return show(request, dialog, status=403)
-    data = request.POST if request.method == "POST" else None
-    form: Any = {"assign": AssignForm, "put-off": PutOffForm}.get(deed, forms.Form)(data)
+        return close(request, dialog, str(NotPermitted.default), status=403)
+    form: Any = {"assign": AssignForm, "put-off": PutOffForm}.get(deed, forms.Form)(posted(request))
     dress(form)
     dialog.form = form
     if request.method != "POST":
@@ -48,8 +46,8 @@ def desk(request: HttpRequest, order_id: int, deed: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, dialog, status=422)
     if request.GET.get("was", _has(order)) != _has(order):
-        dialog.refusal, dialog.stale, dialog.closed = _meanwhile(order), True, True
-        return show(request, dialog, status=409)
+        dialog.stale = True
+        return close(request, dialog, _meanwhile(order), status=409)
     try:
         done = _DO[deed](order, Actor.staff(request.user), form)
     except BadInput as refusal:

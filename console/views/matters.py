@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from catalog.money import format_usd
-from console import effect_words
+from console import effect_words, masking
 from console.access import staff_only, way_back
 from console.dialogs import Dialog, answer, posted
 from workflow.engine import operations
@@ -166,4 +166,4 @@ def _for_two(dialog: Dialog, matter: Attention) -> None:
     note.label, note.help_text = _("How it is to be settled"), _("The second person reads it.")
     waiting = approvals.waiting().filter(matter=matter).first()
     if waiting is not None:
-        dialog.refusal, dialog.closed = str(_WAITS % {"name": waiting.asked_label}), True
+        dialog.refusal, dialog.closed = str(_WAITS % {"name": masking.label(waiting.asked_label)}), True

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages as news
 from django.contrib.auth import get_user_model
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.models import ReplyTemplate
 from console import masking, queues
 from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, show
+from console.dialogs import Dialog, answer, close, mark, posted, show
+from console.pages import tabs
 from console.pages.messages import composer, filled, note_form
 from workflow.api.uploads import picture
 from workflow.engine.actors import Actor
@@ -35,7 +36,7 @@ def write(request: HttpRequest, ref: str) -> HttpResponse:
     order = _order(request, ref)
     dialog = _dialog(request, order, "message", _("Write to the customer"), _("Send"))
     if not may_write(request.user):
-        return _forbidden(request, dialog)
+        return close(request, dialog, str(NotPermitted.default), status=403)
     if request.method != "POST":
         return _compose(request, order, dialog, _begun(request, order))
     form, actor = MessageForm(request.POST, request.FILES), Actor.staff(request.user)
@@ -46,7 +47,7 @@ def write(request: HttpRequest, ref: str) -> HttpResponse:
             keep_photos(actor=actor, files=wants["photos"], kept=kept)
             write_message(order_id=order.pk, actor=actor, body=wants["body"], photos=kept, key=wants["key"])
         except BadInput as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            mark(form, refusal)
         else:
             queues.forget_tallies()
             news.success(request, _("Your message is sent."))
@@ -116,18 +117,14 @@ def photo(request: HttpRequest, key: UUID) -> Any:
 
 
 def _note(request: HttpRequest, dialog: Dialog, about: dict[str, Any]) -> HttpResponse:
-    if not may_note(request.user):
-        return _forbidden(request, dialog)
-    form: Any = note_form(request.POST if request.method == "POST" else None)
-    dialog.form = form
-    if request.method != "POST":
-        return show(request, dialog)
-    if not form.is_valid():
-        return show(request, dialog, status=422)
-    wants = form.cleaned_data
-    add_note(actor=Actor.staff(request.user), body=wants["body"], key=wants["key"], **about)
-    news.success(request, _("The note is kept. The customer does not see it."))
-    return go_to(request, dialog.back)
+    dialog.form = note_form(posted(request))
+
+    def keep(form: Any) -> str:
+        wants = form.cleaned_data
+        add_note(actor=Actor.staff(request.user), body=wants["body"], key=wants["key"], **about)
+        return _("The note is kept. The customer does not see it.")
+
+    return answer(request, dialog, may=may_note(request.user), act=keep)
 
 
 def _order(request: HttpRequest, ref: str) -> Order:
@@ -137,7 +134,7 @@ def _order(request: HttpRequest, ref: str) -> Order:
 
 
 def _page_of(order: Order) -> str:
-    return f"{reverse('admin:order', args=(order.ref,))}?tab=messages#messages"
+    return tabs.at(reverse("admin:order", args=(order.ref,)), tabs.MESSAGES)
 
 
 def _dialog(request: HttpRequest, order: Order, name: str, title: str, submit: str) -> Dialog:
@@ -160,9 +157,8 @@ def _begun(request: HttpRequest, order: Order) -> MessageForm | None:
     if template is None:
         return None
     language = language if language in ("en", "ko") else order.customer.language
-    fresh = composer(order, request.user, back="").form
-    fresh.initial["body"] = filled(template.body(language), order, request.user, language)
-    return fresh
+    body = filled(template.body(language), order, request.user, language)
+    return MessageForm(initial={"key": uuid4(), "body": body})
 
 
 def _compose(
@@ -178,8 +174,3 @@ def _compose(
     dialog.form, dialog.body = made.form, "console/order/_compose.html"
     dialog.more["composer"] = made
     return show(request, dialog, status=status)
-
-
-def _forbidden(request: HttpRequest, dialog: Dialog) -> HttpResponse:
-    dialog.refusal, dialog.closed = str(NotPermitted.default), True
-    return show(request, dialog, status=403)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -11,17 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from console import live, queues
-from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, show
+from console.access import staff_only, way_back
+from console.dialogs import Dialog, answer
 from console.pages.order import load, order_context
 from console.views.approvals import approvals_page
 from workflow.engine.actors import Actor
-from workflow.engine.errors import NotPermitted
-from workflow.engine.models import Effect
-from workflow.models import Attention, Order
+from workflow.models import Order
 from workflow.services.sharing import may_renew, renew_link
-
-_LISTS: dict[str, Any] = {"order": Order, "attention": Attention, "effect": Effect}
 
 
 @staff_only
@@ -61,17 +57,12 @@ def new_link(request: HttpRequest, ref: str) -> HttpResponse:
         action=request.path,
         back=way_back(request, page),
     )
-    try:
-        if not may_renew(order, actor):
-            raise NotPermitted
-        if request.method != "POST":
-            return show(request, dialog)
+
+    def renew(_form: Any) -> str:
         renew_link(order_id=order.pk, actor=actor)
-    except NotPermitted as refusal:
-        dialog.refusal, dialog.closed = str(refusal), True
-        return show(request, dialog, status=403)
-    messages.success(request, _("%(order)s has a new tracking link.") % {"order": order.ref})
-    return go_to(request, dialog.back)
+        return _("%(order)s has a new tracking link.") % {"order": order.ref}
+
+    return answer(request, dialog, may=may_renew(order, actor), act=renew)
 
 
 @staff_only
@@ -86,6 +77,6 @@ def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
     if queue.holds == "approval":
         return approvals_page(request)
     live.remember_place(request)
-    screen: Any = admin.site.get_model_admin(_LISTS[queue.holds])
+    screen: Any = admin.site.get_model_admin(queues.MODELS[queue.holds])
     request.queue = queue  # type: ignore[attr-defined]
     return screen.changelist_view(request, {"title": str(queue.title)})

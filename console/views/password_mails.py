@@ -1,6 +1,7 @@
 """Another member's password: never set at the desk. A mail leads them to the page where they set it."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,10 +11,9 @@ from django.views.decorators.http import require_http_methods
 from community import staffing
 from community.models import Member
 from console import masking
-from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, show
+from console.access import staff_only, way_back
+from console.dialogs import Dialog, answer
 from workflow.engine.actors import Actor
-from workflow.engine.errors import NotPermitted, Refused
 
 
 @staff_only
@@ -34,16 +34,9 @@ def mail_password(request: HttpRequest, member_id: int) -> HttpResponse:
         action=request.path,
         back=way_back(request, reverse("admin:community_member_change", args=(member.pk,))),
     )
-    try:
-        staffing.check_mail(member=member, actor=actor)
-        if request.method != "POST":
-            return show(request, dialog)
+
+    def send(_form: Any) -> str:
         staffing.mail_password(member_id=member.pk, actor=actor)
-    except NotPermitted as refusal:
-        dialog.refusal, dialog.closed = str(refusal), True
-        return show(request, dialog, status=403)
-    except Refused as refusal:
-        dialog.refusal, dialog.closed = str(refusal), True
-        return show(request, dialog, status=409)
-    messages.success(request, _("The mail to %(member)s is on its way.") % {"member": dialog.about})
-    return go_to(request, dialog.back)
+        return _("The mail to %(member)s is on its way.") % {"member": dialog.about}
+
+    return answer(request, dialog, check=lambda: staffing.check_mail(member=member, actor=actor), act=send)

@@ -47,7 +47,7 @@ def deed_preview(request: HttpRequest, flow: str, subject_id: int, name: str) ->
     subject, arc = find(flow, subject_id, name)
     if not offers.may(request.user, arc) or not isinstance(subject, Order):
         raise PermissionDenied
-    form = deed_form(arc, subject, request.user, request.POST)
+    form = deed_form(arc, subject, request.POST)
     context: dict[str, Any] = {"hint": _("The total appears when every field is filled in.")}
     # A weight that is still to be confirmed has its price already.
     if form.is_valid() or (isinstance(form, WeighForm) and form.is_measured()):

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console import ages, bulk, listing, place
+from console import ages, bulk, listing, masking, place
 from console.access import go_to, staff_only, way_back
-from console.desk_offers import MAY_PRINT_SLIP
-from console.dialogs import Dialog, show
+from console.desk_offers import may_print_slip
+from console.dialogs import Dialog, close, show
 from console.pages import prints
 from console.place import Place
 from integrations import clock
@@ -69,10 +69,8 @@ def packing_slip(request: HttpRequest, ref: str) -> HttpResponse:
     last = AuditEntry.objects.filter(order=order, verb="printed").first()
     sentences = [_("It shows where the parcel goes. That you printed it is kept in the activity log.")]
     if last is not None:
-        when = ages.moment(last.at)
-        sentences.append(
-            _("Last printed by %(person)s, %(when)s.") % {"person": last.actor_label, "when": when}
-        )
+        who, when = masking.label(last.actor_label), ages.moment(last.at)
+        sentences.append(_("Last printed by %(person)s, %(when)s.") % {"person": who, "when": when})
     dialog = Dialog(
         name="packing_slip",
         title=_("Print the packing slip"),
@@ -83,9 +81,8 @@ def packing_slip(request: HttpRequest, ref: str) -> HttpResponse:
         back=way_back(request, reverse("admin:order", args=(order.ref,))),
         form=forms.Form(),
     )
-    if not _may_print(request):
-        dialog.refusal, dialog.closed = str(NotPermitted.default), True
-        return show(request, dialog, status=403)
+    if not may_print_slip(request.user):
+        return close(request, dialog, str(NotPermitted.default), status=403)
     if request.method != "POST":
         return show(request, dialog)
     record(actor=Actor.staff(request.user), verb="printed", about=_("Packing slip"), order=order)
@@ -100,7 +97,7 @@ def packing_slip_page(request: HttpRequest, ref: str, token: str) -> HttpRespons
     order = get_object_or_404(
         Order.objects.select_related("customer", "address").prefetch_related("items"), ref=ref.upper()
     )
-    if not _may_print(request):
+    if not may_print_slip(request.user):
         raise PermissionDenied
     try:
         kept = signing.loads(token, salt=_SALT, max_age=_SHOWN_FOR)
@@ -120,10 +117,6 @@ def packing_slip_page(request: HttpRequest, ref: str, token: str) -> HttpRespons
 
 def _is_shopping(here: Place) -> bool:
     return here.asked.queue is not None and bool(here.asked.queue.to_buy)
-
-
-def _may_print(request: HttpRequest) -> bool:
-    return request.user.has_perm(MAY_PRINT_SLIP) and request.user.has_perm("workflow.view_order")
 
 
 def _printed(request: HttpRequest) -> dict[str, Any]:

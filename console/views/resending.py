@@ -1,6 +1,7 @@
 """Sending a notice once more, from its row or its page."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from console import masking
-from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, show
+from console.access import staff_only, way_back
+from console.dialogs import Dialog, answer
 from workflow.engine.actors import Actor
-from workflow.engine.errors import NotPermitted, Refused
 from workflow.models import Notification
 from workflow.services.resending import Address, address_of, may_resend, resend
 
@@ -32,19 +32,15 @@ def resend_notice(request: HttpRequest, notification_id: int) -> HttpResponse:
         action=request.path,
         back=way_back(request, reverse("admin:workflow_notification_changelist")),
     )
-    if not may_resend(request.user):
-        dialog.refusal, dialog.closed = str(NotPermitted.default), True
-        return show(request, dialog, status=403)
-    try:
+
+    def look_where() -> None:
         dialog.help = _where(notice, address_of(notice))
-        if request.method != "POST":
-            return show(request, dialog)
+
+    def send(_form: Any) -> str:
         resend(notification_id=notice.pk, actor=Actor.staff(request.user))
-    except Refused as refusal:
-        dialog.refusal, dialog.closed = str(refusal), True
-        return show(request, dialog, status=409)
-    messages.success(request, _("The notice is on its way again."))
-    return go_to(request, dialog.back)
+        return _("The notice is on its way again.")
+
+    return answer(request, dialog, may=may_resend(request.user), check=look_where, act=send)
 
 
 def _where(notice: Notification, address: Address) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from console import place, saved_views
+from console import listing, place, queues, saved_views
 from console.access import go_to, staff_only, way_back
 from console.dialogs import Dialog, answer, posted
 from console.models import SavedView
@@ -147,11 +147,5 @@ def restore(request: HttpRequest) -> HttpResponse:
 
 
 def _list_of(view: SavedView) -> str:
-    here = place.parse(_path(view))
-    return here.url if isinstance(here, Place) else reverse("admin:workflow_order_changelist")
-
-
-def _path(view: SavedView) -> str:
-    if view.place == "orders":
-        return reverse("admin:workflow_order_changelist")
-    return reverse("admin:queue", args=(view.place,))
+    """The plain list of the view; all orders where its queue is no more."""
+    return Place(listing.read(QueryDict(), queues.BY_SLUG.get(view.place))).url

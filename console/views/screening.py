@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console import live
 from console.access import go_to, is_dialog, staff_only, way_back
-from console.dialogs import Dialog, dress, show
+from console.dialogs import Dialog, close, dress, show
 from console.pages import trials
 from integrations.errors import ProviderError
 from workflow.engine.actors import Actor
@@ -66,8 +66,7 @@ def ask_model(request: HttpRequest, ref: str) -> HttpResponse:
         form=forms.Form(),
     )
     if not (settings.AI_SCREENING and request.user.has_perm(suggestions.RIGHT_TO_ASK)):
-        dialog.refusal, dialog.closed = str(NotPermitted.default), True
-        return show(request, dialog, status=403)
+        return close(request, dialog, str(NotPermitted.default), status=403)
     if request.method != "POST":
         return show(request, dialog)
     asked = suggestions.ask_again(order_id=order.pk, actor=Actor.staff(request.user))

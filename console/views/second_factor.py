@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from community import second_factor
 from community.models import Member
-from console.access import go_to, staff_only, way_back
-from console.dialogs import Dialog, dress, show
+from console import masking
+from console.access import staff_only, way_back
+from console.dialogs import Dialog, answer, posted
 from console.views.matters import ReasonForm
 from workflow.engine.actors import Actor
-from workflow.engine.errors import NotPermitted, Refused
 
 
 @staff_only
@@ -25,11 +23,10 @@ def reset_second_factor(request: HttpRequest, member_id: int) -> HttpResponse:
     """403 for who may not, 422 without a reason, 409 where there is nothing to reset."""
     member = get_object_or_404(Member, pk=member_id)
     actor = Actor.staff(request.user)
-    form: Any = ReasonForm(request.POST if request.method == "POST" else None)
     dialog = Dialog(
         name="reset_second_factor",
         title=_("Reset the second factor"),
-        about=str(member),
+        about=masking.person(member),
         help=_(
             "For a lost phone. Make sure it is really them who ask: call them. They are logged out "
             "everywhere, and set up another app at the next log-in."
@@ -38,25 +35,13 @@ def reset_second_factor(request: HttpRequest, member_id: int) -> HttpResponse:
         submit=_("Reset the second factor"),
         action=request.path,
         back=way_back(request, reverse("admin:community_member_change", args=(member.pk,))),
-        form=form,
+        form=ReasonForm(posted(request)),
     )
-    try:
-        second_factor.check_reset(member=member, actor=actor)
-        if request.method != "POST":
-            return _shown(request, dialog, form)
-        if not form.is_valid():
-            return _shown(request, dialog, form, status=422)
+
+    def reset(form: Any) -> str:
         second_factor.reset(member_id=member.pk, actor=actor, reason=form.cleaned_data["reason"])
-    except NotPermitted as refusal:
-        dialog.refusal, dialog.closed, dialog.form = str(refusal), True, None
-        return show(request, dialog, status=403)
-    except Refused as refusal:
-        dialog.refusal, dialog.closed, dialog.form = str(refusal), True, None
-        return show(request, dialog, status=409)
-    messages.success(request, _("The second factor of %(member)s is reset.") % {"member": member})
-    return go_to(request, dialog.back)
+        return _("The second factor of %(member)s is reset.") % {"member": dialog.about}
 
-
-def _shown(request: HttpRequest, dialog: Dialog, form: forms.Form, *, status: int = 200) -> HttpResponse:
-    dress(form)
-    return show(request, dialog, status=status)
+    return answer(
+        request, dialog, check=lambda: second_factor.check_reset(member=member, actor=actor), act=reset
+    )

@@ -17,14 +17,9 @@ from workflow.services.messages import write_message
 from workflow.services.photos import keep_photo
 
 __all__ = ["document"]
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 PATH = "/api/v1/orders/{ref}/messages/"
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def url(order: Any, part: str = "") -> str:

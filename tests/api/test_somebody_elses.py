@@ -17,7 +17,7 @@ from workflow.models import Address, Charge, Notification, Order, OrderAddress
 from workflow.services import quotes
 from workflow.services.photos import keep_photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("catalog")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("catalog", "own_files")]
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PUBLIC = {"api-schema", "api-docs"}

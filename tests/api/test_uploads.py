@@ -14,14 +14,9 @@ from workflow.api import uploads
 from workflow.models import Photo
 
 __all__ = ["document"]
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 URL = "/api/v1/uploads/"
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def upload(client: APIClient, file: Any, **headers: str) -> Any:

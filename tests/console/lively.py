@@ -3,6 +3,7 @@
 Whatever people may type is a script here, so that every page that shows it says whether it is escaped.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,14 @@ class Lively:
         if who != "nobody":
             client.force_login(self.people[who])
         return client
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Thousands of refusals are meant here; each with its traceback takes longer than the page."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

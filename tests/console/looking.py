@@ -1,4 +1,4 @@
-"""What a test looks at to say that nothing changed."""
+"""What a test looks at to say that nothing changed, and what a dialog is sent."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,9 +6,17 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 
 from workflow.engine.models import Effect, FlowModel, TransitionLog
 from workflow.models import Attention, Charge, Order, OrderItem, Parcel, Quote
+
+# A dialog over an open page asks so; without it, it is a page of its own.
+HTMX = {"HX-Request": "true"}
+# What the scales and the tape say of a box.
+BOX: dict[str, Any] = {
+    "weight_g": 1200, "length_mm": 300, "width_mm": 200, "height_mm": 150, "service": "ems",
+}  # fmt: skip
 
 
 def everything(order: Order) -> tuple[Any, ...]:
@@ -23,6 +31,13 @@ def everything(order: Order) -> tuple[Any, ...]:
         Parcel.objects.count(),
         Attention.objects.count(),
     )
+
+
+def room(browser: Client, name: str) -> str:
+    """A page of the operations, by its address within them."""
+    answer = browser.get(f"/console/operations/{name}")
+    assert answer.status_code == 200, answer.status_code
+    return str(answer.content.decode())
 
 
 def deed_url(subject: FlowModel, name: str) -> str:

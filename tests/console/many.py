@@ -1,4 +1,5 @@
-"""The same desk with its rows many times over, written straight into the tables, for counting queries."""
+"""The same desk with its rows many times over, written straight into the tables, for counting queries, and
+how many of them a page may send."""
 
 import copy
 from datetime import timedelta
@@ -55,6 +56,26 @@ _ALONE = {WebhookEvent, *apps.get_app_config("catalog").get_models()}
 _KEPT = {Member}
 _SUBJECTS = {"order": Order, "item": OrderItem}
 _LISTED_AT_LEAST = 1_000
+# Queries that a page of its kind may send at most, with nothing in the cache.
+MOST = {
+    "index": 34,
+    "queue": 24,
+    "order": 52,
+    "customer": 34,
+    "health": 30,
+    "activity": 24,
+    "ageing": 20,
+    "held_up": 24,
+    "throughput": 24,
+    "approvals": 20,
+    "warehouse": 24,
+    "warehouse_order": 28,
+    "search": 28,
+    "rescreen_orders": 24,
+    "deed": 24,
+    "a list": 24,
+    "a form": 26,
+}
 
 type Copies = dict[type[models.Model], dict[Any, list[Any]]]
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from console import activity
 from console.activity import Filters, Place
 from integrations import clock
-from tests.console.conftest import Desk
+from tests.console.conftest import Desk, person
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.engine import operations
@@ -114,7 +113,7 @@ def test_filters_narrow_and_say_what_they_cannot_read(desk: Desk, busy: Any, sto
 
 def test_a_customer_s_data_is_masked(desk: Desk, db: Any) -> None:
     owner = desk("owner")
-    me = get_user_model().objects.get(email="owner@bidangil.example")
+    me = person("owner")
     AuditEntry.objects.create(actor=me, actor_label="Owner", verb="invited", about="mina@customer.example")
 
     page = log(owner)

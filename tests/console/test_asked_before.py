@@ -6,7 +6,7 @@ import pytest
 
 from catalog.money import format_usd
 from tests.console.conftest import Desk
-from tests.console.looking import deed_url, everything, log_of
+from tests.console.looking import BOX, HTMX, deed_url, everything, log_of
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.models import Attention, Charge, Order, Parcel
@@ -16,8 +16,6 @@ from workflow.states import Concern
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-HTMX = {"HX-Request": "true"}
-BOX = {"weight_g": 1200, "length_mm": 300, "width_mm": 200, "height_mm": 150, "service": "ems"}
 NOTHING_CHARGED = "Nothing has been charged yet: measure again, or say that it is right."
 
 

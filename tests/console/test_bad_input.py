@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from console import bulk
-from tests.console.conftest import Desk
-from tests.console.looking import deed_url, every_table, written
+from tests.console.conftest import Desk, person
+from tests.console.looking import HTMX, deed_url, every_table, everything, written
 from tests.console.test_lists import refs
 from tests.console.test_saved_views import view_of
 from tests.workflow.story import Story
@@ -16,7 +16,6 @@ from workflow.models import Order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-HTMX = {"HX-Request": "true"}
 GONE = "This is no longer there: a colleague may have removed it meanwhile. Nothing was done."
 NOT_ALLOWED = "You are not allowed to do this."
 ALL = "/console/workflow/order/"
@@ -45,7 +44,7 @@ def test_a_session_that_ended_leads_out_of_the_open_dialog_and_back(desk: Desk, 
 
 def test_a_role_taken_away_meanwhile_is_said_in_the_dialog(desk: Desk, story: Story) -> None:
     order, browser = story.requested(), desk("buyer")
-    buyer = get_user_model().objects.get(email="buyer@bidangil.example")
+    buyer = person("buyer")
     assert browser.get(deed_url(order, "cancel"), headers=HTMX).status_code == 200
     buyer.groups.clear()
     before = every_table()
@@ -105,7 +104,7 @@ def test_an_order_that_is_gone_is_said_in_the_dialog(path: str, desk: Desk, stor
 def test_ten_thousand_ticked_rows_are_too_many_and_nothing_is_lost(desk: Desk, story: Story) -> None:
     order, browser = story.requested(), desk("buyer")
     many = ",".join(f"{pk}:1" for pk in range(order.pk, order.pk + 10_000))
-    listed = f"{ALL}?due=ahead"
+    listed, before = f"{ALL}?due=ahead", everything(order)
 
     for deed in ("cancel", bulk.TAKE):
         with written() as statements:
@@ -117,6 +116,9 @@ def test_ten_thousand_ticked_rows_are_too_many_and_nothing_is_lost(desk: Desk, s
         assert statements == []
     paper = browser.post("/console/print/pick-list/", {"from": listed, "pick": many})
     assert paper.status_code == 422
+    by_hand = browser.post("/console/bulk/cancel/", {"pick": many.split(",")})
+    assert by_hand.status_code == 400
+    assert everything(order) == before
 
 
 def test_a_script_in_a_broken_view_stays_text_and_the_list_is_shown(desk: Desk, story: Story) -> None:

@@ -182,21 +182,6 @@ def test_a_run_whose_process_died_at_its_beginning_goes_on(
     assert story.again(order).state == "cancelled"
 
 
-def test_more_than_500_are_refused_in_words(desk: Desk, story: Story) -> None:
-    order = story.requested()
-    before = everything(order)
-    many = ",".join(f"{number}:1" for number in range(10_000))
-
-    one_field = desk("buyer").post("/console/bulk/cancel/", {"from": QUEUE, "pick": many})
-    by_hand = desk("buyer").post("/console/bulk/cancel/", {"pick": many.split(",")})
-
-    assert one_field.status_code == 422
-    assert "This is more than 500 rows at once." in one_field.content.decode()
-    assert f'href="{QUEUE}"' in one_field.content.decode()
-    assert by_hand.status_code == 400
-    assert everything(order) == before
-
-
 def test_an_order_that_is_gone_and_picks_that_are_none(desk: Desk, story: Story) -> None:
     order = story.requested()
     given = {"pick": ["999999:1", "x", "1", ":", "-1:2", "²:1", *picks(order, order)]}
@@ -265,7 +250,7 @@ def test_the_bar_offers_what_fits_the_queue_and_the_person(desk: Desk, story: St
 
 def test_every_deed_for_many_asks_the_same_of_all(desk: Desk, story: Story, juno: Any) -> None:
     for name in bulk.FLOW_DEEDS:
-        bulk.form_of(name, juno)  # needs no order to know its fields
+        bulk.form_of(name)  # needs no order to know its fields
         assert bulk.find(name, juno) is not None
 
 

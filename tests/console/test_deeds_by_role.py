@@ -8,7 +8,7 @@ import pytest
 from console.roles import ROLES
 from integrations.couriers.demo_numbers import valid_number
 from tests.console.conftest import Desk
-from tests.console.looking import deed_url, everything, log_of
+from tests.console.looking import BOX, deed_url, everything, log_of
 from tests.running import Sandbox
 from tests.workflow.story import ADDRESS, Story
 from workflow.models import Order, OrderItem
@@ -69,8 +69,6 @@ def _prices(order: Order) -> dict[str, Any]:
         given |= {f"price_{item.pk}": 30_000, f"shipping_{item.pk}": 3_000}
     return given
 
-
-BOX = {"weight_g": 1200, "length_mm": 300, "width_mm": 200, "height_mm": 150, "service": "ems"}
 
 # deed, where it begins, what is typed, who may do it
 DEEDS: list[tuple[str, Begin, Inputs, set[str]]] = [

@@ -10,23 +10,17 @@ from django.core.cache import cache
 
 from console import queues
 from console.desk_offers import desk_offers
+from console.pages import rows
 from console.pages.desk import choices_of_until
-from console.pages.rows import person
 from integrations import clock
-from tests.console.conftest import Desk
-from tests.console.looking import everything
+from tests.console.conftest import Desk, person
+from tests.console.looking import HTMX, everything
 from tests.console.test_lists import listed
 from tests.workflow.story import Story
 from workflow.models import AuditEntry, Order
 from workflow.services import desk as services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-def who(role: str) -> Any:
-    return get_user_model().objects.get(email=f"{role}@bidangil.example")
 
 
 def put_off(order: Order, story: Story, hours: int = 5) -> None:
@@ -62,22 +56,22 @@ def test_what_was_put_off_is_back_when_its_moment_has_come(desk: Desk, story: St
 def test_mine_is_each_persons_own(desk: Desk, story: Story) -> None:
     desk("buyer"), desk("support")
     hers, his, ended = story.requested(), story.approved(), story.requested()
-    services.assign(order_id=hers.pk, actor=story.desk, to=who("buyer"))
-    services.assign(order_id=his.pk, actor=story.desk, to=who("support"))
-    services.assign(order_id=ended.pk, actor=story.desk, to=who("buyer"))
+    services.assign(order_id=hers.pk, actor=story.desk, to=person("buyer"))
+    services.assign(order_id=his.pk, actor=story.desk, to=person("support"))
+    services.assign(order_id=ended.pk, actor=story.desk, to=person("buyer"))
     desk("owner").post(f"/console/deeds/order/{ended.pk}/cancel/", {"seq": ended.seq, "reason": ""})
 
     assert listed(desk, "queues/mine/", "buyer") == [hers.ref]
     assert listed(desk, "queues/mine/", "support") == [his.ref]
-    assert queues.tallies(who("buyer"))["mine"] == queues.Tally(1)
-    assert queues.tallies(who("owner"))["mine"] == queues.Tally(0)
+    assert queues.tallies(person("buyer"))["mine"] == queues.Tally(1)
+    assert queues.tallies(person("owner"))["mine"] == queues.Tally(0)
 
 
 def test_one_persons_count_is_asked_for_once(
     desk: Desk, story: Story, django_assert_num_queries: Any
 ) -> None:
     desk("buyer")
-    buyer = who("buyer")
+    buyer = person("buyer")
     buyer.has_perm("workflow.view_order")  # loads the permissions
     queues.tallies(buyer)
 
@@ -88,11 +82,11 @@ def test_one_persons_count_is_asked_for_once(
 def test_the_list_is_filtered_by_person(desk: Desk, story: Story) -> None:
     desk("buyer")
     free, taken = story.requested(), story.requested()
-    services.assign(order_id=taken.pk, actor=story.desk, to=who("buyer"))
+    services.assign(order_id=taken.pk, actor=story.desk, to=person("buyer"))
 
     assert listed(desk, "workflow/order/?who=nobody") == [free.ref]
     assert listed(desk, "workflow/order/?who=me", "buyer") == [taken.ref]
-    assert listed(desk, f"workflow/order/?who={who('buyer').pk}") == [taken.ref]
+    assert listed(desk, f"workflow/order/?who={person('buyer').pk}") == [taken.ref]
     assert listed(desk, "queues/to-screen/?who=nobody") == [free.ref]
 
 
@@ -108,9 +102,9 @@ def test_a_row_is_taken_with_one_press_and_only_once(desk: Desk, story: Story) -
     assert (first.status_code, first["Location"]) == (302, "/console/queues/to-screen/")
     assert second.status_code == 409
     assert "Meanwhile it was assigned to Buyer." in second.content.decode()
-    assert story.again(order).assignee == who("buyer")
+    assert story.again(order).assignee == person("buyer")
     page = desk("buyer").get("/console/queues/to-screen/").content.decode()
-    assert f'data-who="{who("buyer").pk}"' in page
+    assert f'data-who="{person("buyer").pk}"' in page
     assert "data-take" not in page
 
 
@@ -123,9 +117,9 @@ def test_opening_a_dialog_changes_nothing_and_a_stranger_is_refused(
     url = f"/console/desk/{order.pk}/{deed}/"
 
     assert desk("buyer").get(url).status_code == 200
-    assert desk("buyer").get(url, **HTMX).status_code == 200
+    assert desk("buyer").get(url, headers=HTMX).status_code == 200
     assert desk("editor").get(url).status_code == 403
-    assert desk("editor").post(url, {"choice": "hours", "to": who("buyer").pk}).status_code == 403
+    assert desk("editor").post(url, {"choice": "hours", "to": person("buyer").pk}).status_code == 403
 
     assert everything(order) == before
     assert AuditEntry.objects.count() == 0
@@ -136,8 +130,8 @@ def test_assign_put_off_take_up_and_give_back(desk: Desk, story: Story) -> None:
     order, buyer = story.requested(), desk("buyer")
     base = f"/console/desk/{order.pk}"
 
-    buyer.post(f"{base}/assign/", {"to": who("warehouse").pk})
-    assert story.again(order).assignee == who("warehouse")
+    buyer.post(f"{base}/assign/", {"to": person("warehouse").pk})
+    assert story.again(order).assignee == person("warehouse")
     buyer.post(f"{base}/put-off/", {"choice": "moment", "moment": "2027-03-02T09:30", "why": "Closed"})
     assert story.again(order).snoozed_until == datetime(2027, 3, 2, 9, 30, tzinfo=clock.SEOUL)
     buyer.post(f"{base}/take-up/")
@@ -183,7 +177,7 @@ def test_the_usual_moments_are_in_the_desks_time() -> None:
 
 def test_what_is_offered_follows_the_order(desk: Desk, story: Story) -> None:
     desk("buyer")
-    order, buyer = story.requested(), who("buyer")
+    order, buyer = story.requested(), person("buyer")
 
     assert [one.name for one in desk_offers(order, buyer, "/")] == ["take", "assign", "put-off"]
     services.assign(order_id=order.pk, actor=story.desk, to=buyer)
@@ -197,6 +191,6 @@ def test_what_is_offered_follows_the_order(desk: Desk, story: Story) -> None:
 )
 def test_initials(name: str, initials: str) -> None:
     somebody = get_user_model()(name=name, email="x@y.example")
-    chip = person(somebody, get_user_model()(pk=1))
+    chip = rows.person(somebody, get_user_model()(pk=1))
     assert chip is not None
     assert chip.initials == initials

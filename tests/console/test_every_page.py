@@ -1,6 +1,5 @@
 """Every address of the console as each role: it answers as it should, and looking changes nothing."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -10,29 +9,20 @@ import pytest
 from console.roles import ROLES
 from console.urls import urlpatterns
 from tests.console.addresses import Page, pages
-from tests.console.lively import Lively, lively
-from tests.console.looking import every_table, written
+from tests.console.lively import Lively, lively, quiet
+from tests.console.looking import HTMX, every_table, written
 from tests.console.screens import screens
 from tests.running import Sandbox
 
-__all__ = ["lively"]
+__all__ = ["lively", "quiet"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("quiet")]
 
-HTMX = {"HX-Request": "true"}
 THINNED = ROLES.keys() - {"owner"}
 A_RIGHT_EACH = {"deed", "queue", "bulk", "health", "activity", "ageing", "held_up", "throughput"}
 LEAD_ELSEWHERE = {"set_language", "logout"}
 # At least so many of the owner's pages show what somebody has typed, as text.
 ESCAPED_AT_LEAST = 150
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """Thousands of refusals are meant here; each with its traceback takes longer than the page."""
-    logging.disable(logging.ERROR)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def every_page(desk: Lively, who: str) -> list[Page]:

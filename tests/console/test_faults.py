@@ -8,12 +8,11 @@ from django.urls import reverse
 
 from console import faults
 from tests.console.conftest import Desk
-from tests.console.looking import deed_url, every_table, everything
+from tests.console.looking import HTMX, deed_url, every_table, everything
 from tests.workflow.story import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-HTMX = {"HX-Request": "true"}
 GONE = "This is no longer there: a colleague may have removed it meanwhile. Nothing was done."
 OLD = "This page has grown old. Load it again, then send this once more. Nothing was done."
 OVER = "You were logged out while you worked. Log in again."

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from console import effect_words, figures
 from console.models import DayFigure
 from integrations import clock
-from tests.console.conftest import Desk
+from tests.console.conftest import Desk, person
 from tests.console.looking import everything
 from tests.running import Sandbox
 from tests.workflow.story import Story
@@ -61,8 +61,7 @@ def table(page: str, slug: str) -> list[list[str]]:
 def test_what_waits_for_this_person_stands_there_by_right(desk: Desk, story: Story, juno: Any) -> None:
     order = story.requested()
     support, finance = desk("support"), desk("finance")
-    person = Order.objects.model._meta.get_field("customer").related_model
-    sue = person.objects.get(email="support@bidangil.example")
+    sue = person("support")
     Message.objects.create(order=order, side="customer", author_label="Mina", body="Hello?")
     Message.objects.create(order=order, side="customer", author_label="Mina", body="Anybody?")
     Message.objects.create(order=order, side="staff", author_label="Desk", body="Not for us")
@@ -173,7 +172,7 @@ def test_who_has_no_queue_finds_their_pages_on_home(desk: Desk) -> None:
 
 def test_one_is_not_asked_to_be_ones_own_second(desk: Desk, story: Story) -> None:
     order, finance = story.requested(), desk("finance")
-    me = Order._meta.get_field("customer").related_model.objects.get(email="finance@bidangil.example")
+    me = person("finance")
     Approval.objects.create(kind="settle", order=order, reason="x", asked_by=me, asked_label="Finance")
 
     assert "asks for a second person" not in home(finance)

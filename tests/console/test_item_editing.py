@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 
 from tests.console.conftest import Desk
-from tests.console.looking import deed_url, everything, log_of
+from tests.console.looking import HTMX, deed_url, everything, log_of
 from tests.workflow.story import BOOK, HAT, Story
 from workflow.engine.actors import Actor
 from workflow.models import Order, OrderItem
@@ -18,7 +18,6 @@ from workflow.services.requests import ask_customer
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ROW = {"HTTP_HX_REQUEST": "true", "HTTP_X_ROW": "1"}
-HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 def first(order: Order) -> OrderItem:
@@ -126,14 +125,14 @@ def test_each_price_brings_the_total_nearer_and_it_is_the_servers(desk: Desk, st
     assert "₩63,000" in whole  # two hats at 30,000 and their shipping
     total = int(re.search(r'data-total-cents="(\d+)"', whole)[1])  # type: ignore[index]
     # What was noted fills the dialog, and what it then freezes is the amount that stood on the page.
-    dialog = text(browser.get(deed_url(order, "confirm_item_prices"), **HTMX))
+    dialog = text(browser.get(deed_url(order, "confirm_item_prices"), headers=HTMX))
     assert value(dialog, f"price_{hat.pk}") == "30000"
     given = {
         "seq": order.seq, "items": value(dialog, "items"), "note": "",
         f"price_{hat.pk}": 30_000, f"shipping_{hat.pk}": 3_000,
         f"price_{book.pk}": 12_000, f"shipping_{book.pk}": 3_000,
     }  # fmt: skip
-    assert browser.post(deed_url(order, "confirm_item_prices"), given, **HTMX).status_code == 204
+    assert browser.post(deed_url(order, "confirm_item_prices"), given, headers=HTMX).status_code == 204
     assert order.quotes.get().total_cents == total
 
 
@@ -210,7 +209,7 @@ def test_the_price_dialog_keeps_what_was_typed_and_says_what_has_changed(
     order = story.approved(HAT, BOOK)
     hat, book = order.items.all()
     browser, url = desk("buyer"), deed_url(order, "confirm_item_prices")
-    opened = text(browser.get(url, **HTMX))
+    opened = text(browser.get(url, headers=HTMX))
     given = {
         "seq": order.seq, "items": value(opened, "items"), "note": "Sale price",
         f"price_{hat.pk}": 30_000, f"shipping_{hat.pk}": 0,
@@ -220,7 +219,7 @@ def test_the_price_dialog_keeps_what_was_typed_and_says_what_has_changed(
     item_services.set_draft_price(item_id=book.pk, actor=jiho, unit_price_krw=13_000)
     before = everything(order)
 
-    stale = browser.post(url, given, **HTMX)
+    stale = browser.post(url, given, headers=HTMX)
 
     page = text(stale)
     assert stale.status_code == 409
@@ -231,7 +230,7 @@ def test_the_price_dialog_keeps_what_was_typed_and_says_what_has_changed(
     assert "data-take-theirs" in page
     assert everything(order) == before
 
-    over = browser.post(url, {**given, "items": value(page, "items")}, **HTMX)
+    over = browser.post(url, {**given, "items": value(page, "items")}, headers=HTMX)
     assert over.status_code == 204
     assert order.quotes.get().content["items_krw"] == 4 * 30_000 + 12_000
 
@@ -239,12 +238,12 @@ def test_the_price_dialog_keeps_what_was_typed_and_says_what_has_changed(
 def test_the_screening_dialog_is_older_than_a_corrected_item(desk: Desk, story: Story, jiho: Actor) -> None:
     order = story.requested(HAT)
     item, browser, url = first(order), desk("buyer"), deed_url(order, "approve_quote")
-    opened = text(browser.get(url, **HTMX))
+    opened = text(browser.get(url, headers=HTMX))
     correct(item, jiho, title="Soju 12 bottles")
     before = everything(order)
     given = {"seq": order.seq, "items": value(opened, "items"), f"verdict_{item.pk}": "approve"}
 
-    answer = browser.post(url, given, **HTMX)
+    answer = browser.post(url, given, headers=HTMX)
 
     # The very choice is gone: what a rule forbids is not simply allowed.
     assert answer.status_code in (409, 422)
@@ -262,7 +261,7 @@ def test_an_order_that_moved_keeps_a_typed_question_where_it_may_still_be_asked(
     }  # fmt: skip
     ask_customer(order_id=order.pk, actor=jiho, question="Which size?")
 
-    answer = browser.post(url, {"seq": order.seq, **address}, **HTMX)
+    answer = browser.post(url, {"seq": order.seq, **address}, headers=HTMX)
 
     page = text(answer)
     assert answer.status_code == 409
@@ -287,7 +286,7 @@ def test_nonsense_for_what_was_seen_is_no_way_round(
         "note": "",
     }
 
-    answer = desk("buyer").post(deed_url(order, "confirm_item_prices"), given, **HTMX)
+    answer = desk("buyer").post(deed_url(order, "confirm_item_prices"), given, headers=HTMX)
 
     assert answer.status_code == 409
     assert everything(order) == before

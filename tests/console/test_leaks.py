@@ -1,6 +1,7 @@
 """What a curious colleague could find out by an address they type: nothing that is not shown to them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,16 +10,21 @@ from django.core.cache import cache
 from django.test import Client
 
 from community.models import Member
+from console.models import Presence
 from integrations import clock
-from tests.console.conftest import Desk
+from tests.console.conftest import Desk, person
 from tests.console.factors import PASSWORD
-from tests.console.looking import deed_url
-from tests.workflow.story import ADDRESS, Story
+from tests.console.looking import HTMX, deed_url
+from tests.workflow.story import ADDRESS, HAT, SOJU, Story
 from workflow.engine import operations
 from workflow.engine.actors import Actor
 from workflow.engine.models import Effect
 from workflow.engine.runner import run, run_due
-from workflow.models import AuditEntry, WebhookEvent
+from workflow.models import AuditEntry, Mention, OrderItem, WebhookEvent
+from workflow.services import approvals, items
+from workflow.services import desk as services
+from workflow.services.messages import write_message
+from workflow.services.notes import add_note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -42,6 +48,77 @@ def code_of(mail: Effect) -> str:
 
 def stored(mail: Effect) -> str:
     return repr(Effect.objects.filter(pk=mail.pk).values().get())
+
+
+# --- people without a name --------------------------------------------------------------------------
+
+NAMELESS = ("mina@customer.example", "juno@bidangil.example", "soyeon@bidangil.example")
+
+
+@pytest.fixture
+def nameless(desk: Desk, story: Story, sandbox: Any) -> dict[str, str]:
+    """Neither the customer nor two colleagues have a name, and all have left traces: each page where they
+    stand, with who reads it."""
+    for one in (story.second.user, story.customer, story.staff):
+        one.name = ""
+        one.save(update_fields=["name"])
+    desk("buyer"), desk("finance"), desk("warehouse")
+    due, soju, hat, box = (
+        story.items_due(), story.requested(SOJU), story.requested(HAT), story.bought(sandbox)
+    )  # fmt: skip
+    items.receive(item_id=box.items.get(position=1).pk, actor=story.desk)
+    for order in (due, hat, box):
+        services.assign(order_id=order.pk, actor=story.desk, to=story.staff)
+    OrderItem.objects.filter(order__in=(due, box)).update(shop_order_number="SHARED-77")
+    services.put_off(order_id=hat.pk, actor=story.desk, until=clock.now() + timedelta(days=1))
+    Presence.objects.create(place=f"order:{due.ref}", member=story.staff, edits=True, seen_at=clock.now())
+    write_message(order_id=due.pk, actor=Actor.customer(story.customer), body="When?")
+    note = add_note(order=due, actor=story.desk, body="Look")
+    Mention.objects.create(note=note, member=person("buyer"))
+    asked = approvals.ask_override(item_id=soju.items.get().pk, actor=story.desk, reason="A gift.")
+    allowed = approvals.ask_override(
+        item_id=story.requested(SOJU).items.get().pk, actor=story.desk, reason="A prop."
+    )
+    approvals.decide(approval_id=allowed.pk, actor=story.second, agree=True)
+    cache.clear()
+    pages = {f"orders/{order.ref}/": "buyer" for order in (due, soju, hat, box, allowed.order)}
+    pages |= {f"orders/{due.ref}/?tab={tab}": "buyer" for tab in ("messages", "timeline")}
+    pages |= dict.fromkeys(
+        ("", "workflow/order/", "queues/to-screen/?put_off=shown", "queues/awaiting-payment/",
+         "approvals/", "operations/held-up/", f"search/?s={due.ref}"),
+        "buyer",
+    )  # fmt: skip
+    pages |= dict.fromkeys(("operations/throughput/", "operations/activity/"), "finance")
+    pages |= dict.fromkeys(("warehouse/?number=SHARED-77", f"warehouse/{box.ref}/"), "warehouse")
+    assert asked.order == soju
+    return {f"/console/{page}": role for page, role in pages.items()}
+
+
+def told_whole(text: str) -> list[str]:
+    return [address for address in NAMELESS if address in text]
+
+
+def test_who_has_no_name_is_shown_by_a_masked_address(desk: Desk, nameless: dict[str, str]) -> None:
+    shown = {page: desk(role).get(page).content.decode() for page, role in nameless.items()}
+
+    assert {page: told_whole(text) for page, text in shown.items() if told_whole(text)} == {}
+    assert [page for page, text in shown.items() if "•••@" not in text] == []
+
+
+def test_a_conflict_names_a_colleague_without_a_name_by_a_masked_address(desk: Desk, story: Story) -> None:
+    story.staff.name = ""
+    story.staff.save(update_fields=["name"])
+    order, buyer = story.approved(HAT), desk("buyer")
+    item, url = order.items.get(), deed_url(order, "confirm_item_prices")
+    (seen,) = re.findall(r'name="items" value="([^"]*)"', buyer.get(url).content.decode())
+    items.set_draft_price(item_id=item.pk, actor=story.desk, unit_price_krw=13_000)
+    given = {"seq": order.seq, "items": seen, "note": "", f"price_{item.pk}": 1, f"shipping_{item.pk}": 0}
+
+    stale = buyer.post(url, given, headers=HTMX)
+
+    assert stale.status_code == 409
+    assert told_whole(stale.content.decode()) == []
+    assert "j•••@bidangil.example changed" in stale.content.decode()
 
 
 # --- mails of accounts ------------------------------------------------------------------------------
@@ -90,9 +167,10 @@ def test_a_mail_that_a_person_ends_leaves_no_code_behind(
     code = code_of(reset_mail)
     Effect.objects.filter(pk=reset_mail.pk).update(status="dead")
     desk("finance")
-    finance = Member.objects.get(email="finance@bidangil.example")
 
-    operations.decide(effect_id=reset_mail.pk, verdict=verdict, actor=Actor.staff(finance), reason="Late.")
+    operations.decide(
+        effect_id=reset_mail.pk, verdict=verdict, actor=Actor.staff(person("finance")), reason="Late."
+    )
 
     assert code not in stored(reset_mail)
 
@@ -245,7 +323,7 @@ def test_the_dialog_of_an_address_starts_without_the_street_and_the_phone(desk: 
     order = story.requested()
     address = deed_url(order, "change_address")
 
-    for headers in ({}, {"HX-Request": "true"}):
+    for headers in ({}, HTMX):
         dialog = desk("support").get(address, headers=headers).content.decode()
         for secret in ("123 S Vermont Ave", "Apt 5", "+12135550100"):
             assert secret not in dialog
@@ -257,9 +335,7 @@ def test_the_dialog_of_an_address_starts_without_the_street_and_the_phone(desk: 
 def test_what_the_address_is_can_be_looked_at_from_its_dialog_on_record(desk: Desk, story: Story) -> None:
     order = story.requested()
 
-    piece = desk("support").post(
-        f"/console/reveal/address/{order.address.pk}/", headers={"HX-Request": "true"}
-    )
+    piece = desk("support").post(f"/console/reveal/address/{order.address.pk}/", headers=HTMX)
 
     assert "123 S Vermont Ave" in piece.content.decode()
     (entry,) = AuditEntry.objects.filter(verb="revealed")

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -16,7 +15,7 @@ from console import queues
 from console.live import badge
 from integrations import clock
 from integrations.live.models import LiveEvent
-from tests.console.conftest import Desk
+from tests.console.conftest import Desk, person
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.engine.models import Effect
@@ -230,7 +229,7 @@ def test_a_thousand_are_not_counted_out() -> None:
 
 def test_the_desk_is_told_whose_deed_it_was_and_nobody_else_is(desk: Desk, story: Story) -> None:
     order, buyer = story.approved(), desk("buyer")
-    me = get_user_model().objects.get(email="buyer@bidangil.example").pk
+    me = person("buyer").pk
     item, before = order.items.first(), LiveEvent.objects.latest("id").pk
 
     buyer.post(

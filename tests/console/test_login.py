@@ -1,30 +1,22 @@
 """The desk's own door: how often one may try, where it leads, and what it asks beside a password."""
 
-import time
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.test import Client
+
+from tests.console.factors import PASSWORD, code_of, is_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LOGIN = "/console/login/"
-PASSWORD = "a-long-passphrase"
 
 
 def attempt(client: Client, email: str, password: str = PASSWORD, query: str = "", **given: str) -> Any:
     return client.post(f"{LOGIN}{query}", {"username": email, "password": password, **given})
-
-
-def is_in(client: Client) -> bool:
-    return client.get("/console/").status_code == 200
-
-
-def code_of(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def test_a_password_alone_does_not_pass_a_second_factor(client: Client, juno: Any) -> None:

@@ -1,8 +1,6 @@
 """What a page of the console costs: as many queries for a thousand rows as for a few, and never many."""
 
-import logging
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,41 +10,17 @@ from django.db import connection
 from django.test import Client
 
 from tests.console.addresses import Page, pages
-from tests.console.lively import Lively, lively
-from tests.console.many import lengthen, multiply
+from tests.console.lively import Lively, lively, quiet
+from tests.console.many import MOST, lengthen, multiply
 from tests.console.screens import screens
 
-__all__ = ["lively"]
+__all__ = ["lively", "quiet"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-# Queries that a page of its kind may send at most, with nothing in the cache.
-MOST = {
-    "index": 34,
-    "queue": 24,
-    "order": 56,
-    "customer": 34,
-    "health": 30,
-    "activity": 24,
-    "ageing": 20,
-    "held_up": 24,
-    "throughput": 24,
-    "approvals": 20,
-    "warehouse": 24,
-    "warehouse_order": 28,
-    "search": 28,
-    "rescreen_orders": 24,
-    "deed": 24,
-    "a list": 24,
-    "a form": 26,
-}
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    logging.disable(logging.ERROR)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database,
+    pytest.mark.usefixtures("quiet", "yesterday_is_over"),
+]
 
 
 def kind(page: Page) -> str:

@@ -34,6 +34,13 @@ def test_a_day_of_the_calendar_is_looked_up(day: str, desk: Desk) -> None:
     assert "Ensure this value is" not in page.content.decode()
 
 
+@pytest.mark.parametrize("before", ["0.0.999999999999999999.0.0", "0.0.0.999999999999999999.0", MANY_NINES])
+def test_a_place_in_the_activity_that_no_deed_can_have(before: str, desk: Desk, story: Story) -> None:
+    story.requested()
+
+    assert desk("owner").get("/console/operations/activity/", {"before": before}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "at",
     [

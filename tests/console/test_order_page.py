@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.console.conftest import Desk
+from tests.console.many import MOST
 from tests.running import Sandbox
 from tests.workflow.story import BOOK, HAT, Story
 from workflow.engine.actors import Actor
@@ -18,12 +19,11 @@ from workflow.services import desk as arranging
 from workflow.services import items as item_services
 from workflow.services import quotes
 from workflow.services import requests as asking
+from workflow.services.attention import raise_attention
 from workflow.services.requests import WantedItem
+from workflow.states import Concern
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-# Whatever the order holds; a list to go back to costs two more.
-MOST_QUERIES = 52
 
 
 def page_of(desk: Desk, order: Order, role: str = "owner") -> str:
@@ -238,7 +238,7 @@ def test_a_page_costs_the_same_for_1_and_for_20_items(desk: Desk, story: Story, 
     few, many = _queries(owner, small), _queries(owner, large)
 
     assert len(many) == len(few)
-    assert len(many) <= MOST_QUERIES, "\n".join(many)
+    assert len(many) <= MOST["order"], "\n".join(many)
 
 
 def _queries(browser: Any, order: Order) -> list[str]:
@@ -260,7 +260,7 @@ def test_while_it_is_edited_the_page_costs_the_same_for_3_and_for_30_items(
 
     few, many = _queries(owner, small), _queries(owner, large)
 
-    assert len(many) == len(few) <= MOST_QUERIES
+    assert len(many) == len(few) <= MOST["order"]
 
 
 # --- tabs -----------------------------------------------------------------------------------------------
@@ -360,6 +360,21 @@ def test_money_that_has_to_go_back_stands_beside_the_order(
     cents = order.concerns.get().amount_cents
 
     assert f"data-refunds>${cents / 100:,.2f}<" in page_of(desk, order)
+
+
+def test_money_that_the_provider_gave_back_stands_beside_the_order(
+    desk: Desk, story: Story, sandbox: Sandbox
+) -> None:
+    order = story.items_paid(sandbox)
+    assert "data-returned" not in page_of(desk, order)
+    for about, cents in (
+        ("refund.created:re_1", 1_250),
+        ("refund.created:re_2", 700),
+        ("refund.failed:re_2", 700),
+    ):
+        raise_attention(order=order, concern=Concern.EXTERNAL_REFUND, about=about, amount_cents=cents)
+
+    assert "data-returned>$12.50<" in page_of(desk, order)
 
 
 def test_a_parcel_under_way_stands_beside_the_order(desk: Desk, story: Story, sandbox: Sandbox) -> None:

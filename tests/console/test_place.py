@@ -42,7 +42,7 @@ def in_list(text: str) -> place.Place:
     [
         "", "/", "https://evil.example/console/queues/to-screen/", "//evil.example/console/queues/to-screen/",
         "/console/queues/none/", "/console/queues/attention/", "/console/orders/BD-1/", "javascript:alert(1)",
-        "/console/queues/to-screen/#x", "/console/queues/to-screen/?q=" + "x" * 900, "http://[",
+        "/console/queues/to-screen/#x", "/console/queues/to-screen/?q=" + "x" * 1_700, "http://[",
     ],
 )  # fmt: skip
 def test_what_is_no_list_of_ours_is_no_place(text: str) -> None:

@@ -1,24 +1,14 @@
 """The total while staff type: the one pricing service, nothing written."""
 
-from typing import Any
-
 import pytest
 
 from tests.console.conftest import Desk
-from tests.console.looking import deed_url, everything
+from tests.console.looking import BOX, deed_url, everything
 from tests.console.test_dialogs import prices
 from tests.running import Sandbox
 from tests.workflow.story import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-BOX: dict[str, Any] = {
-    "weight_g": 1200,
-    "length_mm": 300,
-    "width_mm": 200,
-    "height_mm": 150,
-    "service": "ems",
-}
 
 
 def test_the_preview_is_what_is_frozen_afterwards(desk: Desk, story: Story) -> None:

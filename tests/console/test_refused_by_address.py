@@ -1,6 +1,5 @@
 """Whatever changes something, sent by its address with good inputs: done for who may, refused to others."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -12,23 +11,14 @@ from django.test import Client
 from console.roles import ROLES
 from console.urls import urlpatterns
 from tests.console.addresses import pages
-from tests.console.lively import Lively, lively
-from tests.console.looking import every_table, written
+from tests.console.lively import Lively, lively, quiet
+from tests.console.looking import HTMX, every_table, written
 from tests.console.presses import Press, presses
 from tests.running import Sandbox
 
-__all__ = ["lively"]
+__all__ = ["lively", "quiet"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    logging.disable(logging.ERROR)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("quiet")]
 
 
 def send(browser: Client, press: Press, **headers: Any) -> Any:

@@ -2,12 +2,13 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.http import QueryDict
 
 from console.models import SavedView
-from tests.console.conftest import Desk
+from tests.console.conftest import Desk, person
 from tests.console.test_lists import listed, refs
 from tests.workflow.story import Story
 from workflow.models import AuditEntry
@@ -25,8 +26,7 @@ def save(desk: Desk, role: str, name: str, query: str = LATE, path: str = ALL, *
 
 
 def view_of(role: str, query: str, name: str = "Old") -> SavedView:
-    owner = get_user_model().objects.get(email=f"{role}@bidangil.example")
-    return SavedView.objects.create(owner=owner, place="orders", name=name, query=query)
+    return SavedView.objects.create(owner=person(role), place="orders", name=name, query=query)
 
 
 def lit(page: str) -> list[str]:
@@ -170,3 +170,14 @@ def test_dialogs_change_nothing_when_they_open(desk: Desk, story: Story) -> None
 
     assert SavedView.objects.count() == 1
     assert listed(desk, "workflow/order/") == []
+
+
+def test_the_longest_korean_search_is_kept_whole(desk: Desk, story: Story) -> None:
+    story.requested()
+    words = "가" * 100  # nine letters each in an address
+
+    answer = save(desk, "buyer", "긴 검색", urlencode({"q": words, "turn": "staff"}))
+
+    view = SavedView.objects.get()
+    assert (answer.status_code, QueryDict(view.query)["q"]) == (302, words)
+    assert lit(desk("buyer").get(ALL, {"q": words, "turn": "staff"}).content.decode()) == [str(view.pk)]

@@ -12,7 +12,7 @@ from django.test import Client
 from catalog.models import ScreeningRule
 from integrations import clock
 from tests.console.conftest import Desk
-from tests.console.looking import deed_url, everything
+from tests.console.looking import HTMX, deed_url, everything
 from tests.running import Sandbox
 from tests.workflow.story import HAT, SOJU, Story
 from workflow.engine.models import Effect
@@ -24,7 +24,6 @@ from workflow.states import Concern
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
 TRY = "/console/screening/try/"
 AGAIN = "/console/screening/again/"
 HATS = {
@@ -44,11 +43,6 @@ def unchanged(order: Order) -> tuple[Any, ...]:
 
 def ask(browser: Client, item: OrderItem, reason: str = "It is dye.") -> Any:
     return browser.post(f"/console/approvals/items/{item.pk}/ask/", {"reason": reason})
-
-
-@pytest.fixture
-def soju(story: Story) -> OrderItem:
-    return story.requested(SOJU).items.get()
 
 
 # --- shown ------------------------------------------------------------------------------------------
@@ -111,7 +105,7 @@ def test_ask_again_asks_once_and_by_post_alone(desk: Desk, story: Story, sandbox
         assert desk(role).post(url).status_code == 403
     assert calls.count() == 1
 
-    inside = desk("buyer").post(url, {"inline": "1"}, **HTMX)
+    inside = desk("buyer").post(url, {"inline": "1"}, headers=HTMX)
     again = desk("buyer").post(url)
 
     assert (inside.status_code, inside.content.decode()) == (200, "The AI is being asked.")
@@ -144,7 +138,7 @@ def test_a_request_goes_its_way_through_the_pages(desk: Desk, soju: OrderItem) -
     assert "The request can be approved when this has been answered." in dialog
     assert f"verdict_{soju.pk}" not in dialog
 
-    shown = desk("owner").get(answer, **HTMX).content.decode()
+    shown = desk("owner").get(answer, headers=HTMX).content.decode()
     assert ("It is dye." in shown, 'value="agree" selected' in shown) == (True, False)
     assert desk("owner").post(answer, {"answer": "", "note": ""}).status_code == 422
     assert desk("owner").post(answer, {"answer": "refuse", "note": " "}).status_code == 422

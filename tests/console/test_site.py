@@ -55,25 +55,32 @@ def test_the_language_is_switched_by_post_and_kept(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "shown", "hidden"),
+    ("role", "shown", "hidden", "has_plots"),
     [
         (
             "buyer",
             ["to-screen", "to-price", "to-buy", "attention"],
             ["to-weigh", "to-ship", "failed-effects"],
+            True,
         ),
-        ("warehouse", ["arriving", "to-weigh", "to-ship", "in-transit"], ["to-price", "failed-effects"]),
-        ("finance", ["failed-effects", "attention", "awaiting-payment"], ["to-weigh", "to-price"]),
-        ("editor", [], ["to-screen", "attention", "awaiting-payment"]),
+        (
+            "warehouse",
+            ["arriving", "to-weigh", "to-ship", "in-transit"],
+            ["to-price", "failed-effects"],
+            True,
+        ),
+        ("finance", ["failed-effects", "attention", "awaiting-payment"], ["to-weigh", "to-price"], True),
+        ("editor", [], ["to-screen", "attention", "awaiting-payment"], False),
     ],
 )
 def test_the_sidebar_is_made_for_its_reader(
-    role: str, shown: list[str], hidden: list[str], desk: Desk
+    role: str, shown: list[str], hidden: list[str], has_plots: bool, desk: Desk
 ) -> None:
     page = desk(role).get("/console/").content.decode()
     # A plot leads to every queue that its reader may open, whoever's work it is.
-    page, _mark, _plots = page.partition("bd-plots-place")
+    page, mark, _plots = page.partition("bd-plots-place")
 
+    assert bool(mark) is has_plots
     for slug in shown:
         assert f'href="/console/queues/{slug}/"' in page
     for slug in hidden:

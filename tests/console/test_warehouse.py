@@ -1,20 +1,19 @@
 """The warehouse on a phone: a number in, the order out, and what is to be done with the box."""
 
-import io
 import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from tests.console.conftest import Desk
+from tests.drawing import picture
 from tests.running import Sandbox
 from tests.workflow.story import Story
 from workflow.models import AuditEntry, OrderItem, Photo
 from workflow.services.notes import add_note
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 
 def look_up(desk: Desk, number: str, role: str = "warehouse") -> Any:
@@ -131,12 +130,6 @@ def test_an_order_page_of_the_floor_asks_as_much_of_the_database_for_thirty_item
 
     with django_assert_max_num_queries(30):
         assert browser.get(page).content.decode().count("bd-floor-title") >= 30
-
-
-def picture(width: int = 40) -> SimpleUploadedFile:
-    data = io.BytesIO()
-    Image.new("RGB", (width, 30), "teal").save(data, "PNG")
-    return SimpleUploadedFile("IMG_2026.png", data.getvalue(), "image/png")
 
 
 def test_a_picture_of_a_box_is_kept_and_shown_on_the_floor_and_on_the_order(

@@ -15,15 +15,10 @@ from workflow.models import Message, Photo
 from workflow.services import messages as services
 from workflow.services.messages import write_message
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 type Browser = Callable[[Any], Client]
 SCRIPT = "<script>alert('boo')</script>"
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def test_she_writes_with_a_picture_and_reads_the_answer(browser: Browser, story: Story, mina: Any) -> None:
@@ -89,19 +84,24 @@ def test_a_second_press_is_one_message(browser: Browser, story: Story, mina: Any
 
 
 @pytest.mark.parametrize(
-    ("body", "photos"),
-    [(" ", 0), ("x" * 4_001, 0), ("Ten.", 10)],
+    ("body", "photos", "place", "words"),
+    [
+        (" ", 0, "id_body_error", "내용을 쓰거나 사진을 첨부해 주세요."),
+        ("x" * 4_001, 0, "id_body_error", "4000자까지 입력할 수 있습니다(지금 4001자)."),
+        ("Ten.", 10, "id_photos_error", "메시지 하나에 사진은 9장까지 보낼 수 있습니다."),
+    ],
     ids=["empty", "long", "ten"],
 )
 def test_what_cannot_be_sent_stays_in_the_form(
-    body: str, photos: int, browser: Browser, story: Story, mina: Any
+    body: str, photos: int, place: str, words: str, browser: Browser, story: Story, mina: Any
 ) -> None:
     order = story.requested()
     form = {"key": uuid4(), "body": body, "photos": [picture() for _n in range(photos)]}
     reply = browser(mina).post(f"/orders/{order.ref}/messages/", form)
     page = reply.content.decode()
     assert reply.status_code == 422
-    assert 'class="errors"' in page or "note error" in page
+    assert re.findall(r'<div class="errors" id="([^"]+)"><p>([^<]+)</p></div>', page) == [(place, words)]
+    assert "note error" not in page
     assert body.strip() in page
     assert (Message.objects.count(), Photo.objects.count()) == (0, 0)
 

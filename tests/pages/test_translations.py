@@ -65,9 +65,10 @@ def test_the_compiled_catalog_is_the_written_one(korean: dict[str, tuple[str, st
 
 @pytest.mark.parametrize(
     "place",
-    ["templates/pages", "templates/account", "templates/mail", "workflow/flow.py", "workflow/states.py",
-     "workflow/guards.py", "workflow/forms", "workflow/pages", "workflow/services",
-     "workflow/engine", "workflow/models", "community", "catalog", "integrations/couriers"],
+    ["templates/pages", "templates/account", "templates/mail", "workflow/flow.py",
+     "workflow/item_flow.py", "workflow/states.py", "workflow/guards.py", "workflow/forms",
+     "workflow/pages", "workflow/services", "workflow/engine", "workflow/models", "community", "catalog",
+     "integrations/couriers"],
 )  # fmt: skip
 def test_what_customers_read_has_korean_words(place: str, korean: dict[str, tuple[str, str]]) -> None:
     used = _msgids(ROOT / place)
@@ -83,6 +84,7 @@ def test_the_words_of_customers_pages_are_really_found() -> None:
         for msgid in _msgids(ROOT / "templates/pages")
     )
     assert "Confirm item prices" in _msgids(ROOT / "workflow/flow.py")
+    assert "Mark as bought" in _msgids(ROOT / "workflow/item_flow.py")
     assert "%(n)d item has not arrived yet." in _msgids(ROOT / "workflow/guards.py")
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+# Of everybody in the demo.
+PASSWORD = "silkroad"
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 # Without these, Chromium calls home over and over, which a closed network refuses.
 QUIET = [
@@ -41,6 +43,17 @@ def windows_of(browser: Browser) -> Iterator[None]:
     finally:
         for context in browser.contexts:
             context.close()
+
+
+def staff_page(browser: Browser, url: str, role: str, **context: Any) -> Page:
+    """The window of the demo's colleague of that role, logged in to the console, in English."""
+    page = a_page(browser, **{"locale": "en-US", **context})
+    page.goto(f"{url}/console/login/")
+    page.fill("input[name=username]", f"{role}@bidangil.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "login" not in address)
+    return page
 
 
 def a_page(browser: Browser, **context: Any) -> Page:

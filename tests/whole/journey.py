@@ -7,12 +7,11 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from integrations.couriers.demo_numbers import valid_number
-from tests.smoke import Smoke
+from tests.smoke import Form, Smoke
 from tests.smoke import expect as answered
 from tests.system import System, wait_for
-from tests.whole.browser import a_page
+from tests.whole.browser import PASSWORD, a_page, staff_page
 
-PASSWORD = "silkroad"
 DESK = {"width": 1360, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -57,6 +56,14 @@ class Journey(Smoke):
         wait_for("the courier to be asked", self._is_known)
         return self
 
+    def take(self) -> "Journey":
+        """The owner makes it their own."""
+        number = _ask(self.system, "SELECT id FROM workflow_order WHERE ref = ?", self.ref)
+        url = f"{self.site}/console/desk/{number}/take/"
+        fields = Form(self.staff.get(url).text).fields
+        answered(self.staff.post(url, data=fields, headers={"Referer": url}), 200)
+        return self
+
     @property
     def number(self) -> str:
         return valid_number("ems", int(self.serial))
@@ -73,6 +80,26 @@ class Journey(Smoke):
     def member_id(self, email: str) -> int:
         return int(_ask(self.system, "SELECT id FROM community_member WHERE email = ?", email))
 
+    def hints(self) -> int:
+        """Of how many items a model has said what it thinks."""
+        return int(
+            _ask(
+                self.system,
+                "SELECT count(*) FROM workflow_orderitem WHERE suggestion != '{}'"
+                " AND order_id = (SELECT id FROM workflow_order WHERE ref = ?)",
+                self.ref,
+            )
+        )
+
+    def forget_hints(self) -> None:
+        """As if no model had looked at the items yet."""
+        _tell(
+            self.system,
+            "UPDATE workflow_orderitem SET suggestion = '{}'"
+            " WHERE order_id = (SELECT id FROM workflow_order WHERE ref = ?)",
+            self.ref,
+        )
+
     def told_at(self, type: str) -> float:
         """When the newest event of this type was written, in seconds of the Unix clock; 0 for none yet."""
         text = _ask(self.system, "SELECT max(created) FROM live_liveevent WHERE type = ?", type)
@@ -82,12 +109,7 @@ class Journey(Smoke):
 
     def desk(self, browser: Browser, role: str = "owner", path: str | None = None) -> Page:
         """A colleague's own browser at the order, or elsewhere in the console."""
-        page = a_page(browser, viewport=DESK, locale="en-US")
-        page.goto(f"{self.site}/console/login/")
-        page.fill("input[name=username]", f"{role}@bidangil.example")
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "login" not in url)
+        page = staff_page(browser, self.site, role, viewport=DESK)
         return self.look(page, path or f"/console/orders/{self.ref}/")
 
     def james(self, browser: Browser) -> Page:
@@ -140,6 +162,11 @@ def note_when(page: Page, selector: str, more_than: int) -> None:
 
 def shown_at(page: Page) -> float:
     return float(page.evaluate("window.shownAt"))
+
+
+def _tell(system: System, sql: str, *values: Any) -> None:
+    with sqlite3.connect(system.env.var_dir / "bidangil.sqlite3", timeout=20) as connection:
+        connection.execute(sql, values)
 
 
 def _ask(system: System, sql: str, *values: Any) -> Any:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from integrations.couriers.demo_numbers import valid_number
 from tests.system import System, wait_for
-from tests.whole.browser import a_page, chromium
+from tests.whole.browser import PASSWORD, a_page, chromium, staff_page
 
 pytestmark = [
     pytest.mark.system,
@@ -29,7 +29,7 @@ class Customer:
     def log_in(self) -> None:
         self.page.goto(f"{self.site}/account/login/?next=/quote/")
         self.page.fill("input[name=login]", "mina@customer.example")
-        self.page.fill("input[name=password]", "silkroad")
+        self.page.fill("input[name=password]", PASSWORD)
         self.page.locator("form:has(input[name=password]) button[type=submit], form button.big").first.click()
         self.page.wait_for_url("**/quote/**")
 
@@ -76,12 +76,7 @@ class Staff:
 
     def __init__(self, browser: Browser, system: System, role: str, ref: str) -> None:
         self.site, self.ref = system.url, ref
-        self.page = a_page(browser, viewport={"width": 1400, "height": 900}, locale="en-US")
-        self.page.goto(f"{self.site}/console/login/")
-        self.page.fill("input[name=username]", f"{role}@bidangil.example")
-        self.page.fill("input[name=password]", "silkroad")
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(lambda url: "login" not in url)
+        self.page = staff_page(browser, system.url, role, viewport={"width": 1400, "height": 900})
 
     def open_order(self) -> None:
         self.page.goto(f"{self.site}/console/orders/{self.ref}/")

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.system import System
-from tests.whole.browser import a_page, chromium
+from tests.whole.browser import chromium, staff_page
+from tests.whole.journey import Journey
 
 pytestmark = [
     pytest.mark.system,
@@ -16,13 +17,7 @@ pytestmark = [
 
 
 def logged_in(browser: Browser, system: System) -> Page:
-    page = a_page(browser, viewport={"width": 1400, "height": 640}, locale="en-US")
-    page.goto(f"{system.url}/console/login/")
-    page.fill("input[name=username]", "owner@bidangil.example")
-    page.fill("input[name=password]", "silkroad")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "login" not in url)
-    return page
+    return staff_page(browser, system.url, "owner", viewport={"width": 1400, "height": 640})
 
 
 def cancel_one_request(page: Page) -> str:
@@ -41,10 +36,15 @@ def cancel_one_request(page: Page) -> str:
 
 
 def test_a_deed_over_mixed_rows_and_back_to_the_list(system: System, browser: Browser) -> None:
+    own = {Journey(system).take().ref for _order in range(3)}
     page = logged_in(browser, system)
-    here = f"{system.url}/console/workflow/order/?put_off=hidden"
+    queue = f"{system.url}/console/queues/put-off/?who=me"
+    page.goto(queue)
+    before = page.locator("#result_list [data-put-off]").count()
+    here = f"{system.url}/console/workflow/order/?put_off=hidden&who=me"
     page.goto(here)
     rows = page.locator("#result_list tbody tr")
+    assert {row.get_attribute("data-order") for row in rows.all()} == own
     expect(page.locator("[data-bulk-bar]")).to_be_hidden()
     ended = cancel_one_request(page)
     assert rows.count() > 1
@@ -71,8 +71,8 @@ def test_a_deed_over_mixed_rows_and_back_to_the_list(system: System, browser: Br
     page.wait_for_url(here)
     expect(page.locator("#result_list tbody tr")).to_have_count(refused)
 
-    page.goto(f"{system.url}/console/queues/put-off/")
-    expect(page.locator("#result_list [data-put-off]")).to_have_count(done)
+    page.goto(queue)
+    expect(page.locator("#result_list [data-put-off]")).to_have_count(before + done)
 
 
 def test_a_place_is_found_again(system: System, browser: Browser) -> None:

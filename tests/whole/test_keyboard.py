@@ -1,5 +1,7 @@
 """A whole order by keys alone: from home to the shipped parcel, without a mouse and without an address."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -123,3 +125,24 @@ def test_single_keys_can_be_turned_off_and_do_nothing_while_one_types(
     page.goto(f"{system.url}/console/warehouse/")
     page.keyboard.type("?j.")
     expect(page.locator("#scan-number")).to_have_value("?j.")
+
+
+def test_the_keys_of_the_map_do_what_it_says(system: System, browser: Browser) -> None:
+    journey = Journey(system)
+    hands = Hands(journey.desk(browser, path="/console/queues/to-screen/"), journey.ref)
+    page = hands.page
+    hands.stand_on_the_order()
+    hands.press("i")
+    row = page.locator(f"tr[data-order={journey.ref}]")
+    expect(row.locator(".bd-face")).to_have_attribute("title", re.compile("Soyeon Han"))
+
+    is_live(page)
+    hands.press("f")
+    assert page.evaluate("Boolean(document.activeElement.closest('#bd-filters-form'))")
+
+    page.goto(f"{system.url}/console/orders/{journey.ref}/")
+    is_live(page)
+    hands.press("r")
+    expect(page.locator("#tab-messages")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[data-composer] textarea").first).to_be_focused()
+    assert page.faults == []  # type: ignore[attr-defined]

@@ -200,6 +200,40 @@ def test_an_open_menu_and_the_focus_stay_while_the_page_changes(system: System, 
     expect(desk.locator("#items a.bd-item-url").first).to_be_focused()
 
 
+def test_a_hint_shows_at_the_desk_when_the_model_has_answered(system: System, browser: Browser) -> None:
+    journey = Journey(system)
+    hints = "[data-screening] summary .bd-hint-verdict"
+    journey.until("the first hint", lambda: journey.hints() == 2)
+    journey.forget_hints()
+    buyer, owner = journey.desk(browser, "buyer"), journey.desk(browser)
+    for page in (buyer, owner):
+        expect(page.locator(hints)).to_have_count(0)
+
+    owner.locator("[data-deed=ask_model]").click()
+    owner.locator("dialog[open] [data-submit]").click()
+
+    for page in (buyer, owner):
+        expect(page.locator(hints)).to_have_count(2, timeout=PATIENCE)
+        expect(page.locator("[data-asking]")).to_have_count(0)
+    assert is_the_same_page(buyer)
+    assert buyer.faults == []  # type: ignore[attr-defined]
+
+
+def test_held_up_hears_who_edits_and_that_they_left(system: System, browser: Browser) -> None:
+    journey = Journey(system)
+    owner = journey.desk(browser, path="/console/operations/held-up/?why=edited")
+    row = owner.locator(f"tr[data-held=edited][data-order={journey.ref}]")
+    expect(row).to_have_count(0)
+
+    buyer = journey.desk(browser, "buyer")
+    buyer.locator("[data-item='1'] [data-deed=correct]").click()
+    buyer.locator("[data-row-form] [name=quantity]").fill("3")
+
+    expect(row).to_have_count(1, timeout=PATIENCE)
+    assert is_the_same_page(owner)
+    assert owner.faults == []  # type: ignore[attr-defined]
+
+
 def test_what_a_customer_is_typing_stays_until_they_look(system: System, browser: Browser) -> None:
     journey = Journey(system)
     journey.do("ask_customer", question="Black or navy?")

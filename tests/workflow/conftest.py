@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
-from tests.workflow.story import Story
+from tests.workflow.story import SOJU, Story
+from workflow.models import OrderItem
 
 
 @pytest.fixture
@@ -33,3 +34,9 @@ def juno(db: Any) -> Any:
 @pytest.fixture
 def story(catalog: None, mina: Any, juno: Any) -> Story:
     return Story(customer=mina, staff=juno)
+
+
+@pytest.fixture
+def soju(story: Story) -> OrderItem:
+    """An item that a rule forbids, in a request of its own."""
+    return story.requested(SOJU).items.get()

@@ -46,11 +46,6 @@ def owner(db: Any) -> Any:
     return staff("Soyeon", "screen_order", "override_screening", "settle_money")
 
 
-@pytest.fixture
-def soju(story: Story) -> OrderItem:
-    return story.requested(SOJU).items.get()
-
-
 def everything() -> tuple[Any, ...]:
     models = (Approval, Attention, AuditEntry, Order, OrderItem, TransitionLog, LiveEvent)
     return tuple(list(model.objects.order_by("pk").values()) for model in models)

@@ -5,19 +5,16 @@ from typing import Any
 import pytest
 
 from tests.console.looking import everything
-from tests.workflow.story import BOOK, HAT, Story
+from tests.workflow.story import BOOK, HAT, SOJU, Story
 from workflow.engine.actors import Actor
 from workflow.engine.errors import BadInput, GuardFailed, NotPermitted, Stale, WrongState
 from workflow.engine.models import TransitionLog
 from workflow.forms import ItemPricesForm
 from workflow.models import Order, OrderItem
 from workflow.services import approvals, items, quotes, requests
-from workflow.services.requests import WantedItem
 from workflow.states import ItemState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-SOJU = WantedItem(url="https://www.ssg.com/item/1", title="Soju 12 bottles")
 
 
 def words(item: OrderItem, **other: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from workflow.states import OrderState, Turn
 
 def test_the_drawing_is_the_flow() -> None:
     drawn = Path(ROOT / "docs" / "flow.md").read_text(encoding="utf-8")
-    assert drawn == page(), "workflow/flow.py has changed: run `make flow`."
+    assert drawn == page(), "A flow has changed: run `make flow`."
 
 
 def test_the_nine_counted_steps() -> None:

@@ -25,7 +25,7 @@ from workflow.services.desk import put_off
 from workflow.services.messages import mark_read, unread, write_message
 from workflow.services.photos import keep_photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 
 def customer(story: Story) -> Actor:

@@ -55,7 +55,8 @@ def test_the_rules_have_answered_before_the_worker_wakes(story: Story) -> None:
     order = asked_just_now(story, SOJU)
     assert [hit["code"] for hit in order.items.get().hits] == ["alcohol"]
     assert order.items.get().screened_at is not None
-    assert not Effect.objects.filter(name="screen.items").exists()
+    asked = Effect.objects.filter(flow="order", subject_id=order.pk, name__startswith="screen.")
+    assert set(asked.values_list("name", flat=True)) == {"screen.suggest"}
 
     words = refused(
         order, screening.approve_quote, order_id=order.pk, actor=story.desk, decisions=allow_all(order)

@@ -20,7 +20,7 @@ from workflow.api import examples
 from workflow.api.idempotency import IdempotentPosts
 from workflow.engine.actors import Actor
 from workflow.models import Photo
-from workflow.services.photos import CONTENT_TYPES, MAX_BYTES, keep_photo
+from workflow.services.photos import CONTENT_TYPES, MAX_BYTES, keep_photo, waiting_of
 
 # Around the picture: the boundary and the part's own headers.
 _ENVELOPE = 64 * 1024
@@ -78,9 +78,7 @@ class Upload(IdempotentPosts):
         responses={(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request: Request, key: UUID) -> Any:
-        mine = Q(message__order__customer=request.user) | Q(
-            uploaded_by=request.user, message=None, parcel=None, item=None
-        )
+        mine = Q(message__order__customer=request.user) | Q(pk__in=waiting_of(request.user))
         return picture(get_object_or_404(Photo.objects.filter(mine), key=key))
 
 

@@ -14,6 +14,11 @@ class Kind(StrEnum):
     SYSTEM = "system"
 
 
+def staff_may(user: Any, permission: str) -> bool:
+    """Whether this is somebody who still works here and has the right."""
+    return bool(user is not None and user.is_active and user.is_staff and user.has_perm(permission))
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """`user` is set for people and decides on permissions; the label is what the timeline shows."""
@@ -27,9 +32,7 @@ class Actor:
         return self.user.pk if self.user is not None else None
 
     def may(self, permission: str) -> bool:
-        """Whether this is somebody who still works here and has the right."""
-        user = self.user
-        return bool(user is not None and user.is_active and user.is_staff and user.has_perm(permission))
+        return staff_may(self.user, permission)
 
     @classmethod
     def staff(cls, user: Any) -> "Actor":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django_q.models import OrmQ
 
 from integrations import clock
@@ -73,9 +73,11 @@ def work() -> Work:
     waiting = Effect.objects.filter(status=status.PENDING, due__lte=now).aggregate(
         n=Count("pk"), oldest=Min("due")
     )
-    running = Effect.objects.filter(status=status.RUNNING).order_by()
+    running = Effect.objects.filter(status=status.RUNNING).aggregate(
+        n=Count("pk"), over=Count("pk", filter=Q(due__lte=now))
+    )
     counted: Mapping[str, int] = dict(
-        Effect.objects.filter(status__in=(status.DEAD, status.UNSURE))
+        Effect.objects.filter(status__in=Effect.UNDECIDED)
         .order_by()
         .values_list("status")
         .annotate(n=Count("pk"))
@@ -83,8 +85,8 @@ def work() -> Work:
     return Work(
         due=waiting["n"],
         oldest_due=waiting["oldest"],
-        running=running.count(),
-        lease_over=running.filter(due__lte=now).count(),
+        running=running["n"],
+        lease_over=running["over"],
         dead=counted.get(status.DEAD, 0),
         unsure=counted.get(status.UNSURE, 0),
         later=Effect.objects.filter(status=status.PENDING, due__gt=now).count(),
@@ -102,7 +104,7 @@ def last_hour() -> list[Done]:
     found: dict[str, dict[str, int]] = {}
     for name, status, n in rows:
         found.setdefault(name, {})[status] = n
-    failed = (Effect.Status.DEAD, Effect.Status.UNSURE)
+    failed = Effect.UNDECIDED
     ended = [
         Done(
             name=name,

@@ -113,6 +113,8 @@ class Effect(models.Model):
         SKIPPED = "skipped", _("Skipped")
 
     OPEN = (Status.PENDING, Status.RUNNING)
+    # What only a person can decide.
+    UNDECIDED = (Status.DEAD, Status.UNSURE)
     # What holds back the next money effect of the same subject.
     BLOCKING = (Status.PENDING, Status.RUNNING, Status.DEAD, Status.UNSURE)
 

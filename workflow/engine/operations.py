@@ -35,21 +35,21 @@ def decide(*, effect_id: int, verdict: str, actor: Actor, reason: str) -> Transi
         effect = Effect.objects.select_for_update().get(pk=effect_id)
         if verdict not in _TARGETS:
             raise WrongState(_("There is no step “%(name)s”.") % {"name": verdict}, code="unknown_step")
-        if effect.status not in (Effect.Status.DEAD, Effect.Status.UNSURE):
+        if effect.status not in Effect.UNDECIDED:
             raise WrongState(_("Only a failed or unsure effect needs a decision."))
         source, now = effect.status, clock.now()
         effect.status = _TARGETS[verdict]
         effect.attempts = 0
         effect.due = now
         effect.finished = None if verdict == "retry" else now
-        effect.save(update_fields=["status", "attempts", "due", "finished"])
+        if verdict == "mark_done":
+            _leave_traces(effect)
+        if verdict != "retry":
+            effect.args = args_kept(effect)
+        effect.save(update_fields=["status", "attempts", "due", "finished", "args"])
         if verdict == "retry":
             wake([effect.pk])
         else:
-            if verdict == "mark_done":
-                _leave_traces(effect)
-            effect.args = args_kept(effect)
-            effect.save(update_fields=["args"])
             # What was held back behind it may go on.
             wake(
                 Effect.objects.filter(

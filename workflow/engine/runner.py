@@ -21,7 +21,7 @@ from workflow.engine.transactions import in_transaction
 logger = logging.getLogger(__name__)
 
 _A_MOMENT = timedelta(minutes=1)
-_ASKS = (Effect.Status.DEAD, Effect.Status.UNSURE)
+_ASKS = Effect.UNDECIDED
 
 
 class Retry(Exception):

@@ -1,5 +1,6 @@
 """Notices: rendered from what was frozen, sent under a stable id, kept in the words they had."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -33,9 +34,7 @@ def keep_marked_done(effect: Effect) -> None:
     channel = Notification.Channel.SMS if by_text else Notification.Channel.EMAIL
     address = order.customer.phone if by_text else order.customer.email
     recipient = address if to_customer else settings.STAFF_EMAIL
-    record = _sent(effect, order, _render(effect), channel, recipient, to_customer).record
-    if record is not None:
-        record()
+    _keep(effect, order, _render(effect), channel, recipient, to_customer)
 
 
 @handler("notice.mail", marked_done=keep_marked_done)
@@ -55,7 +54,9 @@ def send_notice_mail(effect: Effect) -> Conclusion:
         message_id=message_id_for(effect.key),
         language=effect.args["language"],
     )
-    return _sent(effect, order, notice, Notification.Channel.EMAIL, recipient, to_customer)
+    return Conclusion(
+        partial(_keep, effect, order, notice, Notification.Channel.EMAIL, recipient, to_customer)
+    )
 
 
 @handler("notice.sms", unknown=Unknown.ASK, max_attempts=6, marked_done=keep_marked_done)
@@ -72,10 +73,27 @@ def send_notice_sms(effect: Effect) -> Conclusion:
     if not notice.sms:
         return Conclusion(result={"muted": "This notice has no text message."})
     send_sms(to=recipient, text=notice.sms, key=effect.key)
-    return _sent(effect, order, notice, Notification.Channel.SMS, recipient, to_customer=True)
+    return Conclusion(
+        partial(_keep, effect, order, notice, Notification.Channel.SMS, recipient, to_customer=True)
+    )
 
 
-@handler(resending.MAIL)
+def keep_again(effect: Effect) -> None:
+    """A notice of its own, in the first one's words, to where the second went."""
+    notice = Notification.objects.select_related("order").get(pk=effect.args["notification"])
+    Notification.objects.get_or_create(
+        key=effect.key,
+        defaults={
+            **{name: getattr(notice, name) for name in _SAME},
+            "recipient": effect.args["recipient"],
+            "sent_at": clock.now(),
+        },
+    )
+    if notice.order is not None:
+        notice_changed(notice.order.ref)
+
+
+@handler(resending.MAIL, marked_done=keep_again)
 def send_mail_again(effect: Effect) -> Conclusion:
     """The words as they were sent; a mail of its own, under a key of its own."""
     notice = Notification.objects.select_related("order").get(pk=effect.args["notification"])
@@ -87,14 +105,7 @@ def send_mail_again(effect: Effect) -> Conclusion:
         message_id=message_id_for(effect.key),
         language=notice.language,
     )
-    return _sent_again(effect, notice)
-
-
-def keep_again(effect: Effect) -> None:
-    notice = Notification.objects.select_related("order").get(pk=effect.args["notification"])
-    record = _sent_again(effect, notice).record
-    if record is not None:
-        record()
+    return Conclusion(partial(keep_again, effect))
 
 
 @handler(resending.SMS, unknown=Unknown.ASK, max_attempts=6, marked_done=keep_again)
@@ -102,23 +113,7 @@ def send_sms_again(effect: Effect) -> Conclusion:
     """Like every text: one whose reply was lost is not sent a third time without a person."""
     notice = Notification.objects.select_related("order").get(pk=effect.args["notification"])
     send_sms(to=effect.args["recipient"], text=notice.body, key=effect.key)
-    return _sent_again(effect, notice)
-
-
-def _sent_again(effect: Effect, notice: Notification) -> Conclusion:
-    def record() -> None:
-        Notification.objects.get_or_create(
-            key=effect.key,
-            defaults={
-                **{name: getattr(notice, name) for name in _SAME},
-                "recipient": effect.args["recipient"],
-                "sent_at": clock.now(),
-            },
-        )
-        if notice.order is not None:
-            notice_changed(notice.order.ref)
-
-    return Conclusion(record)
+    return Conclusion(partial(keep_again, effect))
 
 
 @handler("account.mail", forgets=("subject", "text", "html"))
@@ -152,24 +147,21 @@ def _as_html(subject: str, body: str, language: str) -> str:
     )
 
 
-def _sent(
+def _keep(
     effect: Effect, order: Order, notice: Rendered, channel: str, recipient: str, to_customer: bool
-) -> Conclusion:
-    def record() -> None:
-        Notification.objects.get_or_create(
-            key=effect.key,
-            defaults={
-                "order": order,
-                "customer": order.customer if to_customer else None,
-                "code": effect.args["code"],
-                "channel": channel,
-                "language": effect.args["language"],
-                "recipient": recipient,
-                "subject": notice.subject if channel == Notification.Channel.EMAIL else "",
-                "body": notice.body if channel == Notification.Channel.EMAIL else notice.sms,
-                "sent_at": clock.now(),
-            },
-        )
-        notice_changed(order.ref)
-
-    return Conclusion(record)
+) -> None:
+    Notification.objects.get_or_create(
+        key=effect.key,
+        defaults={
+            "order": order,
+            "customer": order.customer if to_customer else None,
+            "code": effect.args["code"],
+            "channel": channel,
+            "language": effect.args["language"],
+            "recipient": recipient,
+            "subject": notice.subject if channel == Notification.Channel.EMAIL else "",
+            "body": notice.body if channel == Notification.Channel.EMAIL else notice.sms,
+            "sent_at": clock.now(),
+        },
+    )
+    notice_changed(order.ref)

@@ -1,5 +1,3 @@
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
@@ -12,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog import deadlines
 from integrations import clock
 from workflow import live, wording
-from workflow.flow import ItemFlow, OrderFlow
+from workflow.flow import OrderFlow
+from workflow.item_flow import ItemFlow
 from workflow.models.parcel import Parcel
-from workflow.references import link_token, order_ref
+from workflow.references import fingerprint_of, link_token, order_ref
 from workflow.states import ChargeKind, ItemState, OrderState, Verdict
 
 # States in which nobody owes the next step.
@@ -184,11 +183,12 @@ class OrderItem(ItemFlow):
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
-    # What the screening rules say: [{rule, code, verdict, matched, reason_en, reason_ko, source}]
+    # What the screening rules say:
+    # [{rule_id, code, verdict, matched, where, reason_en, reason_ko, source, source_url}]
     hits = models.JSONField(default=list, editable=False)
     screened_at = models.DateTimeField(null=True, editable=False)
     # What the model thinks of it, empty when it was not asked: a hint to a person, never a decision.
-    # {verdict, reason_en, reason_ko, confidence, sources, model, at}
+    # {verdict, reason_en, reason_ko, confidence, sources, model, at, of}
     suggestion = models.JSONField(default=dict, editable=False)
     decision_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
 
@@ -233,7 +233,7 @@ class OrderItem(ItemFlow):
         """What it is and which rules forbid it: with another name, number or rule it is another."""
         rules = sorted({hit["code"] for hit in self.hits if hit["verdict"] == "forbid"})
         parts = [self.title, self.url, self.options, self.note, self.quantity, rules]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+        return fingerprint_of(parts)
 
     @property
     def is_overridden(self) -> bool:

@@ -1,5 +1,5 @@
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,12 @@ from integrations import clock
 def _path(photo: Any, _filename: str) -> str:
     """Never the uploader's own file name: it may tell of a person, or lie about the format."""
     return f"photos/{photo.uploaded_at:%Y/%m}/{photo.key}.{photo.extension}"
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def unused(self) -> Self:
+        """Uploaded, and not yet of anything."""
+        return self.filter(message=None, parcel=None, item=None)
 
 
 class Photo(models.Model):
@@ -35,6 +41,8 @@ class Photo(models.Model):
     )
     parcel = models.ForeignKey("workflow.Parcel", null=True, on_delete=models.PROTECT, related_name="photos")
     item = models.ForeignKey("workflow.OrderItem", null=True, on_delete=models.PROTECT, related_name="photos")
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
@@ -41,12 +41,15 @@ class Cell:
     cents: int = 0
 
 
-def in_band(band: str, *, field: str = "moved_at") -> Q:
-    """Which orders stood still for that long. Both ends are on the indexed moment of the last step."""
-    since, until = BANDS[band]
-    now = clock.now()
+def still_for(since: int, until: int | None, *, field: str, now: datetime) -> Q:
+    """What has stood still for that many days, at `now`. Both ends are on the indexed moment."""
     within = Q(**{f"{field}__lte": now - timedelta(days=since)}) if since else Q()
     return within & Q(**{f"{field}__gt": now - timedelta(days=until)}) if until is not None else within
+
+
+def in_band(band: str, *, field: str = "moved_at") -> Q:
+    """Which orders have stood in their state for that long."""
+    return still_for(*BANDS[band], field=field, now=clock.now())
 
 
 def ageing() -> dict[str, list[Cell]]:
@@ -65,8 +68,11 @@ def together(cells: Sequence[Cell]) -> Cell:
 
 
 def _by_cell(rows: Any, state: str, moved_at: str, figure: Any) -> dict[tuple[str, str], int]:
-    names = list(BANDS)
-    whens = [When(in_band(band, field=moved_at), then=Value(place)) for place, band in enumerate(names)]
+    names, now = list(BANDS), clock.now()
+    whens = [
+        When(still_for(*BANDS[band], field=moved_at, now=now), then=Value(place))
+        for place, band in enumerate(names)
+    ]
     counted = (
         rows.order_by()
         .annotate(band=Case(*whens, default=Value(0), output_field=IntegerField()))

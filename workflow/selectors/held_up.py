@@ -43,9 +43,9 @@ def held_up() -> list[Held]:
 
 
 def _behind_money() -> Iterable[Held]:
-    """Three queries. Of the charge of a money effect only its order is asked."""
+    """At most four queries: the effects, and whose order they are of."""
     stuck = list(
-        Effect.objects.filter(status__in=(Effect.Status.DEAD, Effect.Status.UNSURE), money=True)
+        Effect.objects.filter(status__in=Effect.UNDECIDED, money=True)
         .defer("args", "result")
         .order_by("finished", "id")[:_MOST]
     )
@@ -53,15 +53,17 @@ def _behind_money() -> Iterable[Held]:
     of_item = dict(OrderItem.objects.filter(pk__in=items).values_list("pk", "order_id"))
     attempts = [one.subject_id for one in stuck if one.flow == "attempt"]
     of_attempt = dict(PaymentAttempt.objects.filter(pk__in=attempts).values_list("pk", "charge__order_id"))
-    places = {Order.flow_name: None, OrderItem.flow_name: of_item, "attempt": of_attempt}
-    owners = {
-        one.pk: (places[one.flow] or {}).get(one.subject_id, one.subject_id if one.flow == "order" else None)
-        for one in stuck
-        if one.flow in places
-    }
-    orders = Order.objects.in_bulk([owner for owner in owners.values() if owner is not None])
+    inside = {OrderItem.flow_name: of_item, "attempt": of_attempt}
+
+    def owner(one: Effect) -> int | None:
+        if one.flow == Order.flow_name:
+            return one.subject_id
+        return inside.get(one.flow, {}).get(one.subject_id)
+
+    owners = {one.pk: owner(one) for one in stuck}
+    orders = Order.objects.in_bulk([pk for pk in owners.values() if pk is not None])
     for effect in stuck:
-        order = orders.get(owners.get(effect.pk) or 0)
+        order = orders.get(owners[effect.pk] or 0)
         if order is not None:
             yield Held(Why.MONEY, order, "", effect.finished or effect.created, about=str(effect.name))
 

@@ -3,8 +3,6 @@
 Both are asked for their rights when they act. What has changed since it was asked about is not agreed to.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,34 +11,27 @@ from django.utils.translation import gettext as _
 
 from integrations import clock
 from workflow.engine import door
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, staff_may
 from workflow.engine.errors import BadInput, GuardFailed, NotPermitted, Stale, WrongState
 from workflow.engine.transactions import in_transaction
 from workflow.guards import order_takes_override
 from workflow.live import approval_changed
 from workflow.models import Approval, Attention, Order, OrderItem
+from workflow.references import fingerprint_of
 from workflow.selectors.accounts import apart_from, too_close
 from workflow.services.attention import close, lock_to_settle, right_to_settle, takes_two
 from workflow.services.audit import record
-from workflow.states import ItemState, OrderState
+from workflow.states import UNTIL_BOUGHT, ItemState, OrderState
 
 RIGHT_TO_ASK_OVERRIDE = "workflow.screen_order"
 RIGHT_TO_OVERRIDE = "workflow.override_screening"
 RIGHT_TO_SETTLE = "workflow.settle_money"
 
-# An item that was allowed before a rule forbade it, until it is bought: the guard `order_takes_override`.
-_UNTIL_BOUGHT = (
-    OrderState.REQUESTED, OrderState.NEEDS_INFO, OrderState.APPROVED, OrderState.ITEMS_DUE,
-    OrderState.ITEMS_PAID,
-)  # fmt: skip
-# What can still be agreed to: the order may have ended meanwhile, the matter may be settled.
+# What can be agreed to now, as the guard `order_takes_override` has it: the order may have ended or wait for
+# an answer meanwhile, the matter may be settled.
 WAITING = Q(verdict="") & (
-    Q(
-        kind=Approval.Kind.OVERRIDE,
-        item__state=ItemState.REQUESTED,
-        order__state__in=(OrderState.REQUESTED, OrderState.NEEDS_INFO),
-    )
-    | Q(kind=Approval.Kind.OVERRIDE, item__state=ItemState.APPROVED, order__state__in=_UNTIL_BOUGHT)
+    Q(kind=Approval.Kind.OVERRIDE, item__state=ItemState.REQUESTED, order__state=OrderState.REQUESTED)
+    | Q(kind=Approval.Kind.OVERRIDE, item__state=ItemState.APPROVED, order__state__in=UNTIL_BOUGHT)
     | Q(kind=Approval.Kind.SETTLE, matter__settled_at=None)
 )
 
@@ -51,13 +42,21 @@ def waiting() -> QuerySet[Approval]:
     return Approval.objects.filter(WAITING).select_related(*about).order_by("asked_at", "id")
 
 
+def of_order(order: Order) -> list[Approval]:
+    """The order's requests that wait, oldest first. No query where none can: read with its concerns."""
+    screened = order.state == OrderState.REQUESTED
+    if not screened and all(matter.settled_at is not None for matter in order.concerns.all()):
+        return []
+    return list(waiting().filter(order=order))
+
+
 def answerable_by(user: Any) -> Q:
     """Which requests this person may answer as the second one: of their rights, and never their own."""
     rights = {
         Approval.Kind.OVERRIDE: RIGHT_TO_OVERRIDE,
         Approval.Kind.SETTLE: RIGHT_TO_SETTLE,
     }
-    kinds = [kind for kind, right in rights.items() if _is_staff(user, right)]
+    kinds = [kind for kind, right in rights.items() if staff_may(user, right)]
     return WAITING & Q(kind__in=kinds, asked_by__isnull=False) & apart_from(user.pk, field="asked_by")
 
 
@@ -70,7 +69,7 @@ def right_to_agree(approval: Approval) -> str:
 
 def may_decide(approval: Approval, user: Any) -> bool:
     """Whether this person may be the second one. Never who asked."""
-    if approval.asked_by_id is None or not _is_staff(user, right_to_agree(approval)):
+    if approval.asked_by_id is None or not staff_may(user, right_to_agree(approval)):
         return False
     return bool(approval.asked_by_id != user.pk) and not too_close(user.pk, approval.asked_by_id)
 
@@ -81,7 +80,7 @@ def may_withdraw(approval: Approval, user: Any) -> bool:
         return False
     if approval.asked_by_id is not None:
         return bool(approval.asked_by_id == user.pk)
-    return _is_staff(user, _right_to_ask(approval))
+    return staff_may(user, _right_to_ask(approval))
 
 
 def _right_to_ask(approval: Approval) -> str:
@@ -96,7 +95,7 @@ def ask_override(*, item_id: int, actor: Actor, reason: str) -> Approval:
     """
 
     def deed() -> Approval:
-        if not _is_staff(actor.user, RIGHT_TO_ASK_OVERRIDE):
+        if not actor.may(RIGHT_TO_ASK_OVERRIDE):
             raise NotPermitted
         if not reason.strip():
             raise BadInput(_("Say why."), field="reason")
@@ -158,11 +157,10 @@ def decide(*, approval_id: int, actor: Actor, agree: bool, note: str = "") -> Ap
         _still_open(approval)
         if not agree and not note.strip():
             raise BadInput(_("Say why not: the person who asked reads it."), field="note")
-        asked_about = approval.slot
+        if agree and approval.slot != _slot(approval):
+            raise Stale(_("What was asked about has changed since. Ask anew."))
         _end(approval, Approval.Verdict.AGREED if agree else Approval.Verdict.REFUSED, actor, note)
         if agree:
-            if asked_about != _slot(approval):
-                raise Stale(_("What was asked about has changed since. Ask anew."))
             _DO[approval.kind](approval, actor)
         return approval
 
@@ -263,7 +261,7 @@ def _slot(approval: Approval) -> str:
         return f"override:{item.pk}:{item.fingerprint}"
     if matter is not None:
         parts = [matter.concern, matter.amount_cents, matter.detail]
-        return f"settle:{matter.pk}:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]}"
+        return f"settle:{matter.pk}:{fingerprint_of(parts)}"
     raise WrongState
 
 
@@ -284,10 +282,6 @@ def _tell(verb: str, approval: Approval, actor: Actor) -> None:
     approval_changed(approval.order)
 
 
-def _is_staff(user: Any, permission: str) -> bool:
-    return bool(user is not None and user.is_active and user.is_staff and user.has_perm(permission))
-
-
 _VERBS = {
     Approval.Verdict.AGREED: "agreed",
     Approval.Verdict.REFUSED: "refused",
@@ -297,11 +291,3 @@ _DO: dict[str, Callable[[Approval, Actor], None]] = {
     Approval.Kind.OVERRIDE: _override,
     Approval.Kind.SETTLE: _settle,
 }
-
-
-def of_order(order: Order) -> list[Approval]:
-    """The order's requests that wait, oldest first. No query where none can: read with its concerns."""
-    screened = order.state in (OrderState.REQUESTED, OrderState.NEEDS_INFO)
-    if not screened and all(matter.settled_at is not None for matter in order.concerns.all()):
-        return []
-    return list(waiting().filter(order=order))

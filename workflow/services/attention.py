@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog.money import format_usd
 from integrations import clock
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, staff_may
 from workflow.engine.errors import GuardFailed, NotPermitted, WrongState
 from workflow.engine.transactions import in_transaction
 from workflow.live import attention_changed
@@ -38,8 +38,7 @@ def right_to_settle(matter: Attention) -> str:
 
 def may_settle(matter: Attention, user: Any) -> bool:
     """Whether this person may close the matter."""
-    right = right_to_settle(matter)
-    return bool(user is not None and user.is_active and user.is_staff and user.has_perm(right))
+    return staff_may(user, right_to_settle(matter))
 
 
 def takes_two(matter: Attention) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from integrations import clock
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, staff_may
 from workflow.engine.errors import BadInput, NotPermitted, Stale, WrongState
 from workflow.engine.transactions import in_transaction
 from workflow.live import desk_changed
@@ -22,7 +22,7 @@ PERMISSION = "workflow.assign_order"
 
 def may_arrange(user: Any) -> bool:
     """Whether this person may assign orders and put them off."""
-    return bool(user.is_active and user.is_staff and user.has_perm(PERMISSION))
+    return staff_may(user, PERMISSION)
 
 
 def assign(*, order_id: int, actor: Actor, to: Any | None, expect_seq: int | None = None) -> Order:
@@ -35,7 +35,7 @@ def assign(*, order_id: int, actor: Actor, to: Any | None, expect_seq: int | Non
 
     def deed() -> Order:
         order = _locked(order_id, actor, expect_seq)
-        if to is not None and not (to.is_active and to.is_staff and to.has_perm("workflow.view_order")):
+        if to is not None and not staff_may(to, "workflow.view_order"):
             raise BadInput(_("%(person)s cannot work on orders.") % {"person": to}, field="to")
         if order.assignee_id == (to.pk if to is not None else None):
             return order
@@ -110,7 +110,7 @@ def take_up(*, order_id: int, actor: Actor) -> Order:
 
 
 def _locked(order_id: int, actor: Actor, expect_seq: int | None = None) -> Order:
-    if actor.user is None or not may_arrange(actor.user):
+    if not may_arrange(actor.user):
         raise NotPermitted
     order = Order.lock(order_id)
     if expect_seq is not None and order.seq != expect_seq:

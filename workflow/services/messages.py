@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from integrations import clock
 from workflow.effects import notice_args
-from workflow.engine.actors import Actor, Kind
+from workflow.engine.actors import Actor, Kind, staff_may
 from workflow.engine.effects import enqueue
 from workflow.engine.errors import BadInput, NotPermitted
 from workflow.engine.models import Effect
@@ -40,7 +40,7 @@ _TOLD = {Side.STAFF: ("customer", "message_received"), Side.CUSTOMER: ("staff", 
 
 def may_write(user: Any) -> bool:
     """Whether this member of staff may write to customers."""
-    return bool(user.is_active and user.is_staff and user.has_perm(PERMISSION))
+    return staff_may(user, PERMISSION)
 
 
 def write_message(

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from integrations import clock
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, staff_may
 from workflow.engine.errors import BadInput, NotPermitted
 from workflow.engine.transactions import in_transaction
 from workflow.live import note_written
@@ -23,7 +23,7 @@ MAX_LENGTH = 4_000
 
 
 def may_note(user: Any) -> bool:
-    return bool(user.is_active and user.is_staff and user.has_perm(PERMISSION))
+    return staff_may(user, PERMISSION)
 
 
 def add_note(
@@ -37,7 +37,7 @@ def add_note(
     """
     if (order is None) == (customer is None):
         raise ValueError("A note is about an order or about a customer.")
-    if actor.user is None or not may_note(actor.user):
+    if not may_note(actor.user):
         raise NotPermitted
     text = body.strip()
     if not text:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from integrations import clock
-from workflow.engine.actors import Actor, Kind
+from workflow.engine.actors import Actor, Kind, staff_may
 from workflow.engine.errors import BadInput, NotPermitted
 from workflow.engine.transactions import in_transaction
 from workflow.live import desk_changed
@@ -47,27 +47,27 @@ _UNREADABLE = (
 
 
 def may_photograph(user: Any) -> bool:
-    """Whether this member of staff may upload pictures: to send them, or of parcels."""
+    """Whether this member of staff may upload pictures for a message."""
     rights = ("workflow.add_photo", "workflow.add_message")
-    return bool(user.is_active and user.is_staff and any(user.has_perm(right) for right in rights))
+    return any(staff_may(user, right) for right in rights)
 
 
-def keep_photo(*, actor: Actor, file: Any, **about: Any) -> Photo:
+def keep_photo(*, actor: Actor, file: Any) -> Photo:
     """Store an uploaded picture (a Django file of JPEG, PNG or WebP) and return its row.
 
-    `about` may name the parcel or item it shows. It is stored as JPEG, at most 2048 pixels a side.
+    It waits to be sent with a message. Stored as JPEG, at most 2048 pixels a side.
     Raises NotPermitted, or BadInput (no_picture, picture_too_large, too_many_pixels, too_many_waiting); then
     nothing is stored.
     """
     if actor.user is None or not (actor.kind is Kind.CUSTOMER or may_photograph(actor.user)):
         raise NotPermitted
-    if not about and waiting_of(actor.user).count() >= MAX_WAITING:
+    if waiting_of(actor.user).count() >= MAX_WAITING:
         raise BadInput(
             _("%(n)d of your pictures wait to be sent. Send some of them first.") % {"n": MAX_WAITING},
             field="file",
             code="too_many_waiting",
         )
-    return _stored(actor, redrawn(file), **about)
+    return _stored(actor, redrawn(file))
 
 
 def _stored(actor: Actor, picture: tuple[bytes, int, int], **about: Any) -> Photo:
@@ -88,7 +88,7 @@ def photograph(
     Raises NotPermitted, or BadInput (no_subject: not exactly one of the two, or none of this order's;
     too_many_photos, and what `keep_photo` raises); then nothing is stored.
     """
-    if actor.user is None or not actor.user.has_perm("workflow.add_photo"):
+    if not actor.may("workflow.add_photo"):
         raise NotPermitted
     order = Order.objects.get(pk=order_id)
     item = order.items.filter(pk=item_id).first() if item_id else None
@@ -136,7 +136,7 @@ def too_many_photos() -> BadInput:
 
 def waiting_of(user: Any) -> Any:
     """The pictures that this person has uploaded and not yet used."""
-    return Photo.objects.filter(uploaded_by=user, message=None, parcel=None, item=None)
+    return Photo.objects.unused().filter(uploaded_by=user)
 
 
 def attach(*, message: Message, keys: Sequence[UUID], user: Any) -> None:
@@ -204,9 +204,7 @@ def prune() -> int:
     """Delete pictures that were uploaded a day ago and never sent. Returns how many."""
 
     def deed() -> list[Photo]:
-        over = Photo.objects.select_for_update().filter(
-            message=None, parcel=None, item=None, uploaded_at__lt=clock.now() - KEPT_UNSENT
-        )
+        over = Photo.objects.unused().select_for_update().filter(uploaded_at__lt=clock.now() - KEPT_UNSENT)
         old = list(over[:_PRUNED_AT_ONCE])
         Photo.objects.filter(pk__in=[photo.pk for photo in old]).delete()
         return old

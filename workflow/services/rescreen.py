@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.screening import Screener, screener_at
 from integrations import clock
-from workflow.engine.actors import Actor, Kind
+from workflow.engine.actors import Actor, Kind, staff_may
 from workflow.engine.effects import enqueue
 from workflow.engine.errors import NotPermitted, WrongState
 from workflow.engine.models import Effect
@@ -18,16 +18,14 @@ from workflow.live import orders_screened
 from workflow.models import AuditEntry, Order, OrderItem
 from workflow.services.attention import about_item, raise_attention
 from workflow.services.audit import record
-from workflow.services.screening import hits_of
-from workflow.states import Concern, ItemState, OrderState
+from workflow.services.screening import hits_of, verdicts_of
+from workflow.states import BEFORE_PAYMENT, Concern, ItemState
 
 EFFECT = "screen.orders"
 FLOW = "rescreen"
 RIGHT = "workflow.screen_order"
 VERB = "rescreened"
 BATCH = 100
-# Until the customer has paid, an order can be stopped without giving money back.
-BEFORE_PAYMENT = (OrderState.REQUESTED, OrderState.NEEDS_INFO, OrderState.APPROVED, OrderState.ITEMS_DUE)
 OPEN_ITEMS = (ItemState.REQUESTED, ItemState.APPROVED)
 
 
@@ -63,7 +61,7 @@ class Progress:
 
 
 def may_rescreen(user: Any) -> bool:
-    return bool(user is not None and user.is_active and user.is_staff and user.has_perm(RIGHT))
+    return staff_may(user, RIGHT)
 
 
 def open_orders() -> QuerySet[Order]:
@@ -160,17 +158,13 @@ def _compare(items: Iterable[OrderItem], screener: Screener) -> Iterator[Change]
         hits = hits_of(item, screener)
         if hits == item.hits:
             continue
-        before, after = _said(item.hits), _said(hits)
+        before, after = verdicts_of(item.hits), verdicts_of(hits)
         yield Change(
             item,
             hits,
             got=[hit for hit in hits if (hit["code"], hit["verdict"]) not in before],
             lost=[hit for hit in item.hits if (hit["code"], hit["verdict"]) not in after],
         )
-
-
-def _said(hits: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
-    return {(hit["code"], hit["verdict"]) for hit in hits}
 
 
 def _raise(order: Order, change: Change) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from integrations.sms import BadPhone, normalise_phone
-from workflow.engine.actors import Actor
+from workflow.engine.actors import Actor, staff_may
 from workflow.engine.effects import enqueue
 from workflow.engine.errors import NotPermitted, WrongState
 from workflow.engine.models import Effect
@@ -32,7 +32,7 @@ class Address:
 
 
 def may_resend(user: Any) -> bool:
-    return bool(user.is_active and user.is_staff and all(user.has_perm(right) for right in PERMISSIONS))
+    return all(staff_may(user, right) for right in PERMISSIONS)
 
 
 def address_of(notice: Notification) -> Address:
@@ -70,7 +70,7 @@ def resend(*, notification_id: int, actor: Actor) -> Effect:
 
     Raises NotPermitted, or WrongState where it cannot be sent, or is being sent; then nothing changed.
     """
-    if actor.user is None or not may_resend(actor.user):
+    if not may_resend(actor.user):
         raise NotPermitted
 
     def deed() -> Effect:

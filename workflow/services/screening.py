@@ -59,11 +59,12 @@ def apply_rules(order: Order) -> int:
             continue
         item.save(update_fields=["hits", "screened_at"])
         item_moved(item, "screened")
-        changed += _verdicts(hits) != _verdicts(item.hits)
+        changed += verdicts_of(hits) != verdicts_of(item.hits)
     return changed
 
 
-def _verdicts(hits: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+def verdicts_of(hits: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    """What the hits come to: which rule says what. Their words alone change nothing."""
     return {(hit["code"], hit["verdict"]) for hit in hits}
 
 
@@ -129,8 +130,7 @@ def approve_quote(
 
 
 def may_screen(actor: Actor) -> bool:
-    user = actor.user
-    return bool(user is not None and user.is_active and user.is_staff and user.has_perm(RIGHT))
+    return actor.may(RIGHT)
 
 
 def reject_quote(*, order_id: int, actor: Actor, reason: str, expect_seq: int | None = None) -> TransitionLog:

@@ -20,9 +20,7 @@ def may_renew(order: Order, actor: Actor) -> bool:
         return False
     if actor.kind is Kind.CUSTOMER:
         return order.belongs_to(actor.user)
-    return bool(
-        actor.kind is Kind.STAFF and actor.user.is_staff and actor.user.has_perm("workflow.change_order")
-    )
+    return actor.kind is Kind.STAFF and actor.may("workflow.change_order")
 
 
 def _remember(order: Order, actor: Actor) -> None:

@@ -1,7 +1,5 @@
 """What a model with web search thinks of the items: asked about goods alone, a hint that decides nothing."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +13,7 @@ from workflow.engine.errors import NotPermitted
 from workflow.engine.transactions import in_transaction
 from workflow.live import suggestion_written
 from workflow.models import Order, OrderItem
+from workflow.references import fingerprint_of
 from workflow.states import ItemState
 
 EFFECT = "screen.suggest"
@@ -23,8 +22,7 @@ RIGHT_TO_ASK = "workflow.screen_order"
 
 def mark_of(item: OrderItem) -> str:
     """What the model is told of the item, as one word: the same goods are not asked about twice."""
-    told = json.dumps([item.title, item.url, item.options])
-    return hashlib.sha256(told.encode()).hexdigest()[:24]
+    return fingerprint_of([item.title, item.url, item.options])
 
 
 def order_of(flow: str, subject_id: int) -> int:
@@ -84,8 +82,7 @@ def ask_again(*, order_id: int, actor: Actor) -> bool:
 
     Raises NotPermitted; then nothing changed.
     """
-    user = actor.user
-    if user is None or not (user.is_active and user.is_staff and user.has_perm(RIGHT_TO_ASK)):
+    if not actor.may(RIGHT_TO_ASK):
         raise NotPermitted
 
     def deed() -> bool:

@@ -60,10 +60,15 @@ class Entry:
     detail: str
 
 
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Member) -> str:
+        return masking.person(obj)
+
+
 class FilterForm(forms.Form):
     """Every field may be empty; what cannot be read is said beside it, and filters nothing."""
 
-    person = forms.ModelChoiceField(
+    person = PersonField(
         Member.objects.filter(is_staff=True).order_by("name", "email"),
         label=gettext_lazy("Person"),
         required=False,
@@ -153,7 +158,7 @@ def _desk(row: AuditEntry) -> Entry:
     why = row.data.get("why") or row.data.get("name") or ""
     about = row.order.ref if row.order is not None else masking.label(row.about)
     more = row.about if row.order is not None and row.about != row.order.ref else ""
-    detail = " · ".join(str(part) for part in (more, why) if part)
+    detail = masking.label(" · ".join(str(part) for part in (more, why) if part))
     title = str(VERBS.get(row.verb, row.verb))
     return Entry(f"audit-{row.pk}", row.at, row.actor_label, "edit_note", title, about, url, detail)
 

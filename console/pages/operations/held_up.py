@@ -1,24 +1,19 @@
 """The page of orders that cannot go on, with a tab for each reason."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.money import format_usd
-from console import ages, effect_words, masking, tones
-from console.models import Presence
-from integrations import clock
+from console import ages, effect_words, masking, presence, tones
 from workflow.engine.models import Effect
 from workflow.models import Order
 from workflow.selectors.held_up import Held, Why, held_up
 from workflow.services import approvals
 
 _MOST = 200
-_EDITS = "order:"
-_PRESENT = timedelta(minutes=1)
 REASONS = {
     Why.MONEY: (gettext_lazy("Behind a failed call about money"), "danger"),
     Why.BANK: (gettext_lazy("Bank payment on its way"), "info"),
@@ -65,17 +60,13 @@ def held_up_context(user: Any, wanted: str) -> dict[str, Any]:
 
 def _edited_now() -> list[Held]:
     """Pages that somebody has open to change something, with a sign of life in the last minute."""
-    present = list(
-        Presence.objects.filter(
-            edits=True, place__startswith=_EDITS, seen_at__gte=clock.now() - _PRESENT
-        ).select_related("member")
-    )
-    refs = {one.place.removeprefix(_EDITS) for one in present}
+    present = presence.editing()
+    refs = {ref for ref, _who, _since in present}
     orders = {order.ref: order for order in Order.objects.filter(ref__in=refs)} if refs else {}
     return [
-        Held(Why.EDITED, orders[ref], str(one.member), one.since)
-        for one in present
-        if (ref := one.place.removeprefix(_EDITS)) in orders
+        Held(Why.EDITED, orders[ref], masking.person(who), since)
+        for ref, who, since in present
+        if ref in orders
     ]
 
 
@@ -102,7 +93,7 @@ def _row(held: Held, with_money: bool) -> Row:
     if held.amount_cents and with_money:
         about = f"{about} · {format_usd(held.amount_cents)}" if about else format_usd(held.amount_cents)
     return Row(
-        key=f"{held.why}-{held.order.pk}",
+        key=f"{held.why}-{held.order.pk}-{held.since.timestamp()}",
         held=held,
         reason=str(words),
         tone=tone,

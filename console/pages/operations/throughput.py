@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import Member
-from console import figures
+from console import figures, masking
 from console.pages.plots import still_counting
 from workflow.selectors.figures import percentile
 from workflow.selectors.staff_work import Work
@@ -82,7 +82,7 @@ def columns() -> list[str]:
 def rows(found: figures.Staff) -> list[Row]:
     """Who did most stands first. One query for the names."""
     people = Member.objects.in_bulk(list(found.work))
-    made = [_row(str(people[pk]), work) for pk, work in found.work.items() if pk in people]
+    made = [_row(masking.person(people[pk]), work) for pk, work in found.work.items() if pk in people]
     return sorted(made, key=lambda row: (-row.total, row.person))
 
 

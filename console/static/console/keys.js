@@ -37,6 +37,12 @@
 		return true;
 	}
 
+	function focusOn(selector) {
+		const field = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility());
+		field?.focus();
+		return Boolean(field);
+	}
+
 	const go = (path) => () => {
 		location.assign(path);
 		return true;
@@ -61,11 +67,18 @@
 		k: () => walk(-1),
 		o: () => press("a.bd-ref", here()),
 		x: () => press("input[type=checkbox]", here()),
-		".": () => press("a[data-deed]", here()) || press("[data-primary], [data-shortcut]"),
-		n: () => press("[data-row-next]", here()),
+		".": () => press(".bd-cell-next a", here()) || press("[data-primary], [data-shortcut]"),
 		m: () => press("[data-more]"),
-		r: () => press('[data-key="write"]'),
-		i: () => press('[data-key="assign-me"]', here() || document),
+		r: () => {
+			press("#tab-messages");
+			return focusOn("[data-composer] textarea");
+		},
+		i: () => press("[data-take]", here()) || press('[data-desk="take"]'),
+		f: () => {
+			const folded = document.querySelector("#bd-filters-open");
+			if (folded) folded.checked = true;
+			return focusOn("#bd-filters-form :is(select, input:not([type=hidden]))");
+		},
 		u: () => press('[data-key="back"]'),
 		"[": () => press('[data-key="previous"]'),
 		"]": () => press('[data-key="next"]'),

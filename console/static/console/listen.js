@@ -13,7 +13,7 @@
 	const PATIENCE = 1_500;
 
 	// Deeds on an item that leave its state as it was: nothing on the page tells whether they are known.
-	const STANDING = ["correct", "set_draft_price", "screened"];
+	const STANDING = ["correct", "set_draft_price"];
 
 	const head = (position) => Number.parseInt(position, 10) || 0;
 
@@ -112,7 +112,8 @@
 	/* What the page shows already: mostly what this person did a moment ago. */
 	function isKnown(type, data) {
 		if (type === "order") return data.deed !== "renew_link" && data.seq <= Number(order.dataset.orderSeq);
-		if (type !== "item" || STANDING.includes(data.deed)) return false;
+		// A hint, or the rules asked again, names no item: no page shows it already.
+		if (type !== "item" || data.item === undefined || STANDING.includes(data.deed)) return false;
 		return document.querySelector(`[data-live-part="${data.item}"][data-item]`)?.dataset.itemState === data.state;
 	}
 
@@ -202,8 +203,8 @@
 		channels,
 		since,
 		on(event) {
-			if (event.type === "presence") {
-				if (order?.dataset.order === event.data.order) document.dispatchEvent(new CustomEvent("bd:presence"));
+			if (event.type === "presence" && order) {
+				if (order.dataset.order === event.data.order) document.dispatchEvent(new CustomEvent("bd:presence"));
 				return;
 			}
 			if (COUNTED_BY.includes(event.type)) count(event.id);

@@ -5,7 +5,6 @@ database where it is empty and prints one JSON object. A process of its own, bec
 database.
 """
 
-import gc
 import json
 import os
 import sys
@@ -27,6 +26,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from community.models import Member  # noqa: E402
+from config.serve import spare_the_collector  # noqa: E402
 from console import queues  # noqa: E402
 from tests.bench.list import peer  # noqa: E402
 from tests.bench.list.orders import OWNER, generate  # noqa: E402
@@ -76,10 +76,7 @@ def main(count: int) -> None:
     client = Client(SERVER_NAME="localhost", raise_request_exception=True)
     client.force_login(owner)
     meter = Meter()
-    # As config/serve.py does before it answers.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
+    spare_the_collector()
     costs = [_visit(client, meter, page) for page in pages(count) if os.environ.get("ONLY", "") in page.kind]
     usual_pages = [
         Page("peer", "first page", reverse(usual)),

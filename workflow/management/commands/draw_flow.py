@@ -8,7 +8,7 @@ from workflow.drawing import page
 
 
 class Command(BaseCommand):
-    help = "Write docs/flow.md from workflow/flow.py."
+    help = "Write docs/flow.md from the flows."
 
     def handle(self, *args: Any, **options: Any) -> None:
         target = Path(settings.BASE_DIR) / "docs" / "flow.md"
