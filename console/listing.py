@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from console import masking, queues
 from console.queues import Queue
 from console.search import orders_matching
+from console.walks import on_copies
 from integrations import clock
 from workflow.models import Order
 from workflow.models.order import ENDED
@@ -37,6 +38,10 @@ _KEPT = (PAGE, "all")
 _LONGEST_SEARCH = 100
 _PEOPLE = "console.people_with_work"
 _PEOPLE_LIVE_S = 60
+# What of an order the filters and the queues ask, beside what makes a list short.
+_COPIED = ("state", "assignee_id", "due_at", "moved_at")
+# Queues whose few orders an index finds before anything else is asked of them.
+_SHORT = (queues.Across.PUT_OFF, queues.Across.TO_ANSWER)
 OLDEST = next(reversed(BAND_WORDS))
 
 type Choices = list[tuple[str, Any]]
@@ -81,8 +86,8 @@ def _put_off_rows(value: str, user: Any) -> Q:
 
 def _who_rows(value: str, user: Any) -> Q:
     if value == "nobody":
-        return Q(assignee=None)
-    return Q(assignee=user.pk if value == "me" else int(value))
+        return Q(assignee_id=None)
+    return Q(assignee_id=user.pk if value == "me" else int(value))
 
 
 def _put_off_choices(queue: Queue | None) -> Choices:
@@ -207,14 +212,19 @@ def read(query: QueryDict, queue: Queue | None) -> Asked:
 def chosen(asked: Asked, user: Any) -> QuerySet[Order]:
     """The orders that the address asks for, in its order. A queue leaves out what is put off, unless its
     filter asks for it. One query when it is read."""
-    rows: QuerySet[Order] = Order.objects.all()
+    wanted = _narrowed(asked, user, {narrowing.parameter for narrowing in offered(asked.queue)})
     if asked.queue is not None:
         in_queue = queues.belonging if asked.good.get("put_off") else queues.condition
-        rows = rows.filter(in_queue(asked.queue, user))
-    parameters = {narrowing.parameter for narrowing in offered(asked.queue)}
-    rows = _narrowed(rows, asked, user, parameters)
-    if asked.queue and asked.queue.across is queues.Across.PUT_OFF and parameters & set(asked.good):
-        rows = rows.filter(queues.put_off())  # before another index is chosen for the filter
+        wanted &= in_queue(asked.queue, user)
+    rows: QuerySet[Order] = Order.objects.all()
+    if asked.queue is None and asked.good.get("put_off") == "only":
+        # As a list of ids, however they are sorted: they are few among all orders.
+        rows = rows.filter(pk__in=Order.objects.filter(queues.put_off()).order_by().values("pk"))
+        rows = on_copies(rows, wanted, _COPIED)
+    elif asked.queue is not None and asked.queue.across in _SHORT:
+        rows = on_copies(rows, wanted, _COPIED)
+    else:
+        rows = rows.filter(wanted)
     term = asked.good.get(SEARCH, "").strip()
     if term:
         rows = rows.filter(orders_matching(term, whole=not masking.may_reveal(user)))
@@ -227,39 +237,37 @@ def walks(asked: Asked, user: Any) -> list[QuerySet[Order]]:
     states = _states(asked)
     if states is None:
         return [chosen(asked, user)]
-    rest: QuerySet[Order] = Order.objects.all()
-    if asked.queue is not None:
-        rest = rest.filter(queues.besides_state(asked.queue, user))
-        if not asked.good.get("put_off"):
-            rest = rest.filter(queues.not_put_off())
-    left = {narrowing.parameter for narrowing in offered(asked.queue)} - {"state", "turn"}
     # The index is used to the full where a state is all that is said about states.
-    return [_narrowed(_in_state(rest, state), asked, user, left) for state in states]
+    wanted = _narrowed(asked, user, {one.parameter for one in offered(asked.queue)} - {"state", "turn"})
+    if asked.queue is not None:
+        wanted &= queues.besides_state(asked.queue, user)
+        if not asked.good.get("put_off"):
+            wanted &= queues.not_put_off()
+    return [_in_state(state, wanted, asked) for state in states]
 
 
-def _in_state(rows: QuerySet[Order], state: str) -> QuerySet[Order]:
+def _in_state(state: str, wanted: Q, asked: Asked) -> QuerySet[Order]:
     """The orders of one state. Of those that have ended nearly all are old: SQLite is kept from gathering and
     sorting them by the moment of their end, and walks them by the list's order instead."""
-    rows = rows.filter(state=state)
-    return rows.alias(stood_since=Coalesce("moved_at", "moved_at")) if state in ENDED else rows
+    rows = Order.objects.filter(state=state)
+    if state in ENDED and asked.good.get("age") == OLDEST:
+        return on_copies(rows, wanted, ("moved_at",))
+    return rows.filter(wanted)
 
 
-def _narrowed(rows: QuerySet[Order], asked: Asked, user: Any, parameters: set[str]) -> QuerySet[Order]:
-    for parameter in parameters:
-        value = asked.good.get(parameter)
-        if value == OLDEST and "stood_since" in rows.query.annotations:
-            rows = rows.filter(in_band(value, field="stood_since"))
-        elif value:
-            rows = rows.filter(BY_PARAMETER[parameter].rows(value, user))
-    return rows
+def _narrowed(asked: Asked, user: Any, parameters: set[str]) -> Q:
+    wanted = Q()
+    for parameter in parameters & set(asked.good):
+        wanted &= BY_PARAMETER[parameter].rows(str(asked.good[parameter]), user)
+    return wanted
 
 
 def _states(asked: Asked) -> list[str] | None:
     """The states that the list's rows can be in, sorted as the list is; None for a list to be read whole."""
     if asked.good.get(SEARCH, "").strip() or asked.good.get("put_off") == "only":
         return None
-    if asked.queue and asked.queue.across not in (None, queues.Across.MINE):
-        return None  # what is put off and what is unread is little
+    if asked.queue and asked.queue.across in _SHORT:
+        return None
     first = ordering(asked)[0]
     states = set(OrderState.values)
     if asked.queue:
@@ -296,8 +304,10 @@ def people_with_work() -> list[tuple[int, str]]:
     """Staff who have an open order, by name; at most a minute old."""
     found: list[tuple[int, str]] | None = cache.get(_PEOPLE)
     if found is None:
-        theirs = Order.objects.filter(assignee=OuterRef("pk"), state__in=queues.OPEN)
-        people = get_user_model().objects.filter(Exists(theirs), is_staff=True, is_active=True)
+        # Not as EXISTS: MariaDB would gather everybody's orders first.
+        theirs = Order.objects.filter(assignee=OuterRef("pk"), state__in=queues.OPEN).order_by()
+        has_work = IsNull(Subquery(theirs.values("pk")[:1]), False)
+        people = get_user_model().objects.filter(has_work, is_staff=True, is_active=True).order_by()
         found = sorted(
             ((person.pk, masking.person(person)) for person in people), key=lambda entry: entry[1].casefold()
         )

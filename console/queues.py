@@ -201,12 +201,11 @@ class Counts:
 
 def put_off() -> Q:
     """Orders that nobody has to look at yet."""
-    # As a list of ids and not as a condition: few are put off, and the orders are many.
-    return Q(pk__in=Order.objects.filter(snoozed_until__gt=clock.now()).order_by().values("pk"))
+    return Q(snoozed_until__gt=clock.now())
 
 
 def not_put_off() -> Q:
-    return ~Q(snoozed_until__gt=clock.now())
+    return ~put_off()
 
 
 def condition(queue: Queue, user: Any = None) -> Q:
@@ -239,9 +238,9 @@ def states_of(queue: Queue) -> tuple[str, ...]:
 def besides_state(queue: Queue, user: Any = None) -> Q:
     """What makes an order belong to the queue, beside its state."""
     if queue.across is Across.MINE:
-        return Q(assignee=user.pk) if user is not None and user.pk else Q(pk__in=[])
+        return Q(assignee_id=user.pk) if user is not None and user.pk else Q(pk__in=[])
     if queue.across is Across.PUT_OFF:
-        return Q(snoozed_until__gt=clock.now())
+        return put_off()
     if queue.across is Across.TO_ANSWER:
         # As a list of ids and not as EXISTS: few are unread, and the orders are many.
         unread = Message.objects.filter(side=Message.Side.CUSTOMER, read_at=None)

@@ -28,7 +28,7 @@ CUSTOMER_OR_STAFF = (Kind.CUSTOMER, Kind.STAFF)
 class OrderFlow(FlowModel):
     flow_name = "order"
 
-    state = FSMField(_("state"), default=Order.NEW, choices=Order.choices, protected=True, db_index=True)
+    state = FSMField(_("state"), default=Order.NEW, choices=Order.choices, protected=True)
 
     class Meta:
         abstract = True

@@ -22,7 +22,7 @@ class FlowModel(FSMModelMixin, models.Model):
     flow_name: ClassVar[str]
 
     seq = models.PositiveIntegerField(default=0, editable=False)
-    moved_at = models.DateTimeField(_("last step"), default=clock.now, editable=False, db_index=True)
+    moved_at = models.DateTimeField(_("last step"), default=clock.now, editable=False)
 
     class Meta:
         abstract = True

@@ -58,7 +58,11 @@ class Order(OrderFlow):
 
     ref = models.CharField(_("order"), max_length=16, unique=True, default=order_ref, editable=False)
     customer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders", verbose_name=_("customer")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        verbose_name=_("customer"),
+        db_index=False,  # order_by_customer begins with it
     )
     channel = models.CharField(_("came by"), max_length=8, choices=Channel, default=Channel.WEB)
     note = models.TextField(_("customer's note"), blank=True, max_length=2000)
@@ -92,16 +96,25 @@ class Order(OrderFlow):
             models.Index(fields=["customer", "-id"], name="order_by_customer"),
             # The order list and its queues (console/listing.py): for each way to sort or filter one that
             # begins with it; what stands behind the id only saves reading the row.
-            models.Index(fields=["state", "due_at", "id", "snoozed_until"], name="order_by_state_and_due"),
+            models.Index(
+                fields=["state", "due_at", "id", "snoozed_until", "assignee"], name="order_by_state_and_due"
+            ),
+            models.Index(
+                fields=["state", "moved_at", "id", "snoozed_until", "assignee"],
+                name="order_by_state_and_move",
+            ),
             models.Index(fields=["state", "id", "moved_at"], name="order_by_state"),
             models.Index(fields=["due_at", "id", "moved_at"], name="order_by_due"),
+            models.Index(fields=["moved_at", "id"], name="order_by_age"),
             models.Index(
                 fields=["assignee", "state", "id", "due_at", "snoozed_until"],
                 name="order_by_assignee_and_state",
             ),
             models.Index(fields=["assignee", "id", "moved_at", "due_at"], name="order_by_assignee_and_age"),
-            models.Index(fields=["snoozed_until"], name="order_put_off"),
-            models.Index(fields=["state", "moved_at"], name="order_by_state_and_move"),
+            models.Index(
+                fields=["snoozed_until", "id", "state", "assignee", "due_at", "moved_at"],
+                name="order_put_off",
+            ),
         ]
         permissions = [
             ("screen_order", "Can screen a request: ask, approve, reject"),
