@@ -38,10 +38,8 @@ _KEPT = (PAGE, "all")
 _LONGEST_SEARCH = 100
 _PEOPLE = "console.people_with_work"
 _PEOPLE_LIVE_S = 60
-# What of an order the filters and the queues ask, beside what makes a list short.
+# What filters and queues ask of an order, beside what makes a list short.
 _COPIED = ("state", "assignee_id", "due_at", "moved_at")
-# Queues whose few orders an index finds before anything else is asked of them.
-_SHORT = (queues.Across.PUT_OFF, queues.Across.TO_ANSWER)
 OLDEST = next(reversed(BAND_WORDS))
 
 type Choices = list[tuple[str, Any]]
@@ -212,19 +210,7 @@ def read(query: QueryDict, queue: Queue | None) -> Asked:
 def chosen(asked: Asked, user: Any) -> QuerySet[Order]:
     """The orders that the address asks for, in its order. A queue leaves out what is put off, unless its
     filter asks for it. One query when it is read."""
-    wanted = _narrowed(asked, user, {narrowing.parameter for narrowing in offered(asked.queue)})
-    if asked.queue is not None:
-        in_queue = queues.belonging if asked.good.get("put_off") else queues.condition
-        wanted &= in_queue(asked.queue, user)
-    rows: QuerySet[Order] = Order.objects.all()
-    if asked.queue is None and asked.good.get("put_off") == "only":
-        # As a list of ids, however they are sorted: they are few among all orders.
-        rows = rows.filter(pk__in=Order.objects.filter(queues.put_off()).order_by().values("pk"))
-        rows = on_copies(rows, wanted, _COPIED)
-    elif asked.queue is not None and asked.queue.across in _SHORT:
-        rows = on_copies(rows, wanted, _COPIED)
-    else:
-        rows = rows.filter(wanted)
+    rows = _short(asked, user) if _is_short(asked) else _long(asked, user)
     term = asked.good.get(SEARCH, "").strip()
     if term:
         rows = rows.filter(orders_matching(term, whole=not masking.may_reveal(user)))
@@ -234,16 +220,41 @@ def chosen(asked: Asked, user: Any) -> QuerySet[Order]:
 def walks(asked: Asked, user: Any) -> list[QuerySet[Order]]:
     """The same list in parts for `console.walks.page_ids`: by state, or whole where it is short or no index
     would answer it faster."""
+    is_searched, first = bool(asked.good.get(SEARCH, "").strip()), ordering(asked)[0]
     states = _states(asked)
-    if states is None:
+    of_all = len(states) == len(OrderState.values) and first.removeprefix("-") != "state"
+    if is_searched or of_all or _is_short(asked) or asked.good.get("put_off") == "only":
         return [chosen(asked, user)]
-    # The index is used to the full where a state is all that is said about states.
-    wanted = _narrowed(asked, user, {one.parameter for one in offered(asked.queue)} - {"state", "turn"})
-    if asked.queue is not None:
-        wanted &= queues.besides_state(asked.queue, user)
-        if not asked.good.get("put_off"):
-            wanted &= queues.not_put_off()
-    return [_in_state(state, wanted, asked) for state in states]
+    wanted = _beside_state(asked, user)
+    return [_in_state(state, wanted, asked) for state in sorted(states, reverse=first.startswith("-"))]
+
+
+def _is_short(asked: Asked) -> bool:
+    """Whether an index finds the list's few orders before anything else is asked of them."""
+    if asked.queue is None:
+        return asked.good.get("put_off") == "only"
+    return asked.queue.across in (queues.Across.PUT_OFF, queues.Across.TO_ANSWER)
+
+
+def _short(asked: Asked, user: Any) -> QuerySet[Order]:
+    wanted = _narrowed(asked, user, {narrowing.parameter for narrowing in offered(asked.queue)})
+    rows: QuerySet[Order] = Order.objects.all()
+    if asked.queue is None:
+        # As a list of ids, however they are sorted: they are few among all orders.
+        rows = rows.filter(pk__in=Order.objects.filter(queues.put_off()).order_by().values("pk"))
+    else:
+        in_queue = queues.belonging if asked.good.get("put_off") else queues.condition
+        wanted &= in_queue(asked.queue, user)
+    return on_copies(rows, wanted, _COPIED)
+
+
+def _long(asked: Asked, user: Any) -> QuerySet[Order]:
+    rows = Order.objects.filter(_beside_state(asked, user))
+    states = _states(asked)
+    # An index is used to the full where one state is all that is said about states.
+    if len(states) == 1:
+        return rows.filter(state=states.pop())
+    return rows if len(states) == len(OrderState.values) else rows.filter(state__in=states)
 
 
 def _in_state(state: str, wanted: Q, asked: Asked) -> QuerySet[Order]:
@@ -255,30 +266,33 @@ def _in_state(state: str, wanted: Q, asked: Asked) -> QuerySet[Order]:
     return rows.filter(wanted)
 
 
+def _beside_state(asked: Asked, user: Any) -> Q:
+    """What the address asks for, beside the states that `_states` names."""
+    wanted = _narrowed(asked, user, {one.parameter for one in offered(asked.queue)} - {"state", "turn"})
+    if asked.queue is not None:
+        wanted &= queues.besides_state(asked.queue, user)
+        if not asked.good.get("put_off"):
+            wanted &= queues.not_put_off()
+    return wanted
+
+
+def _states(asked: Asked) -> set[str]:
+    """The states that the list's rows can be in."""
+    states = set(OrderState.values)
+    if asked.queue and (its := queues.states_of(asked.queue)):
+        states &= set(its)
+    if "state" in asked.good:
+        states &= {str(asked.good["state"])}
+    if "turn" in asked.good:
+        states &= set(states_of_turn(Turn(str(asked.good["turn"]))))
+    return states
+
+
 def _narrowed(asked: Asked, user: Any, parameters: set[str]) -> Q:
     wanted = Q()
     for parameter in parameters & set(asked.good):
         wanted &= BY_PARAMETER[parameter].rows(str(asked.good[parameter]), user)
     return wanted
-
-
-def _states(asked: Asked) -> list[str] | None:
-    """The states that the list's rows can be in, sorted as the list is; None for a list to be read whole."""
-    if asked.good.get(SEARCH, "").strip() or asked.good.get("put_off") == "only":
-        return None
-    if asked.queue and asked.queue.across in _SHORT:
-        return None
-    first = ordering(asked)[0]
-    states = set(OrderState.values)
-    if asked.queue:
-        states &= set(queues.states_of(asked.queue))
-    if "state" in asked.good:
-        states &= {asked.good["state"]}
-    if "turn" in asked.good:
-        states &= set(states_of_turn(Turn(str(asked.good["turn"]))))
-    if len(states) == len(OrderState.values) and first.removeprefix("-") != "state":
-        return None
-    return sorted(states, reverse=first.startswith("-"))
 
 
 def ordering(asked: Asked) -> list[str]:

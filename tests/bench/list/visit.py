@@ -94,6 +94,7 @@ def main(count: int) -> None:
                 "pages": [asdict(cost) for cost in costs],
                 "peer": [asdict(cost) for cost in _visit_all(client, meter, usual_pages, rounds=1)],
                 "limit": _limit(meter),
+                "yardstick": _yardstick(),
             }
         )
     )
@@ -152,6 +153,16 @@ def _limit(meter: Meter, times: int = 50) -> float:
             cursor.execute("SELECT * FROM workflow_order ORDER BY id DESC LIMIT 50")
             cursor.fetchall()
         return (meter.now() - begin) / times * 1000
+
+
+def _yardstick(times: int = 20) -> float:
+    """CPU milliseconds for a million squares, the least of several: how fast this machine is just now."""
+    found = []
+    for _ in range(times):
+        begin = time.process_time()
+        sum(number * number for number in range(1_000_000))
+        found.append(time.process_time() - begin)
+    return min(found) * 1000
 
 
 def _know_the_tables() -> None:
