@@ -97,8 +97,8 @@ def _result(count: int, databases: list[Sizes]) -> Result:
             "x is how many times the same page over 1,000 orders. Where 1,000 orders do not fill the page, "
             "it stands beside the first page of the whole queue or of all orders there: more rows are not a "
             "slower list.",
-            f"A million squares in plain Python took {_between(big)} ms on this machine just then: another day "
-            "or another machine may be twice as fast, and every figure in ms with it.",
+            f"A million squares in plain Python took {_between(big)} ms on this machine just then. Another "
+            "day it may be twice as fast, and every figure in ms with it.",
             "Every page is made from its beginning: session, rights, sidebar with its counts, template. The "
             "counts are kept for 15 seconds as in production; where they are made anew, the line says so.",
         ],
