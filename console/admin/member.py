@@ -109,6 +109,7 @@ class MemberAdmin(ConsoleAdmin, UserAdmin):  # type: ignore[misc]
 
     form = MemberForm
     add_form = NewMemberForm
+    add_form_template = None  # Unfold's promises more fields, in English only
     list_display = ("person_", "email_", "language", "roles", "second_factor_", "joined_", "orders_")
     list_filter = (WhoFilter, SecondFactorFilter, ("language", choice_filter(_("Any language"))))
     list_filter_options = {

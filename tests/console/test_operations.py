@@ -113,7 +113,7 @@ def test_held_up_says_why_with_whom_and_since_when(desk: Desk, story: Story, jun
     }  # fmt: skip
     assert "On holiday" in page
     row = page[page.index('data-held="second"') :].split("</tr>")[0]
-    assert "<td>Somebody else</td>" in row
+    assert "<td>Another colleague</td>" in row
     assert "Fin asks: Paid twice" in row
     assert "Open the payment page" in page
     only = room(buyer, "held-up/?why=bank")

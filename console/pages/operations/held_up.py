@@ -76,7 +76,7 @@ def _second_person() -> list[Held]:
         Held(
             Why.SECOND,
             one.order,
-            _("Somebody else"),
+            _("Another colleague"),
             one.asked_at,
             about=_("%(person)s asks: %(why)s")
             % {"person": masking.label(one.asked_label), "why": one.reason},
