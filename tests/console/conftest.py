@@ -40,6 +40,13 @@ def yesterday_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def nobody_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who edits an order is asked for it once a minute; on a slow machine a test takes longer than that, and
+    a page that names them asks for one thing less."""
+    monkeypatch.setattr("console.presence._STALE_AFTER", timedelta(days=1))
+
+
+@pytest.fixture
 def desk(db: Any) -> Desk:
     """`desk("buyer")` is the browser of somebody who has that role and no more."""
     sync_roles()

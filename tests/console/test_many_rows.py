@@ -19,7 +19,7 @@ __all__ = ["lively", "quiet"]
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.database,
-    pytest.mark.usefixtures("quiet", "yesterday_is_over"),
+    pytest.mark.usefixtures("quiet", "yesterday_is_over", "nobody_leaves"),
 ]
 
 
