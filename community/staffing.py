@@ -8,11 +8,12 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Member
-from workflow.engine.actors import Actor, staff_may
+from workflow.engine.actors import Actor
 from workflow.engine.errors import GuardFailed, NotPermitted
 from workflow.engine.transactions import in_transaction
 from workflow.services.audit import VERBS, record
@@ -45,8 +46,6 @@ def record_added(*, member: Member, actor: Actor) -> None:
     confirm_address(member)
     _note("member_added", member, actor)
     _mail(member)
-    if member.is_staff:
-        _tell(["member_added"], member, actor)
 
 
 def record_changes(*, before: Seen, member: Member, actor: Actor) -> None:
@@ -134,10 +133,9 @@ def _tell(verbs: Sequence[str], member: Member, actor: Actor) -> None:
         "done": [VERBS[verb] for verb in verbs],  # said in the reader's language when it is rendered
         "url": f"{settings.SITE_URL}{path}",
     }
-    others = Member.objects.filter(is_staff=True, is_active=True).exclude(pk__in=[member.pk, actor.user.pk])
-    for keeper in others.order_by("pk"):
-        if staff_may(keeper, PERMISSION):
-            _send("account_changed", keeper.email, keeper, facts)
+    keepers = ModelBackend().with_perm(PERMISSION).filter(is_staff=True)
+    for keeper in keepers.exclude(pk__in=[member.pk, actor.user.pk]).order_by("pk"):
+        _send("account_changed", keeper.email, keeper, facts)
 
 
 def _send(template: str, to: str, reader: Member, facts: dict[str, Any]) -> None:

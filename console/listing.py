@@ -4,7 +4,7 @@ The screen, saved views, bulk deeds and the order page's previous and next all r
 that each of them means the same rows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -237,7 +237,7 @@ def _is_short(asked: Asked) -> bool:
 
 
 def _short(asked: Asked, user: Any) -> QuerySet[Order]:
-    wanted = _narrowed(asked, user, {narrowing.parameter for narrowing in offered(asked.queue)})
+    wanted = _narrowed(asked, user)
     rows: QuerySet[Order] = Order.objects.all()
     if asked.queue is None:
         # As a list of ids, however they are sorted: they are few among all orders.
@@ -268,7 +268,7 @@ def _in_state(state: str, wanted: Q, asked: Asked) -> QuerySet[Order]:
 
 def _beside_state(asked: Asked, user: Any) -> Q:
     """What the address asks for, beside the states that `_states` names."""
-    wanted = _narrowed(asked, user, {one.parameter for one in offered(asked.queue)} - {"state", "turn"})
+    wanted = _narrowed(asked, user, but=("state", "turn"))
     if asked.queue is not None:
         wanted &= queues.besides_state(asked.queue, user)
         if not asked.good.get("put_off"):
@@ -288,10 +288,12 @@ def _states(asked: Asked) -> set[str]:
     return states
 
 
-def _narrowed(asked: Asked, user: Any, parameters: set[str]) -> Q:
+def _narrowed(asked: Asked, user: Any, but: Sequence[str] = ()) -> Q:
+    """All its filters together, `but` these."""
     wanted = Q()
-    for parameter in parameters & set(asked.good):
-        wanted &= BY_PARAMETER[parameter].rows(str(asked.good[parameter]), user)
+    for parameter, narrowing in BY_PARAMETER.items():
+        if parameter in asked.good and parameter not in but:
+            wanted &= narrowing.rows(str(asked.good[parameter]), user)
     return wanted
 
 

@@ -19,9 +19,7 @@ from workflow.services import desk as arranging
 from workflow.services import items as item_services
 from workflow.services import quotes
 from workflow.services import requests as asking
-from workflow.services.attention import raise_attention
 from workflow.services.requests import WantedItem
-from workflow.states import Concern
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -348,42 +346,6 @@ def test_from_a_list_one_goes_on_and_back(desk: Desk, story: Story) -> None:
     assert 'data-key="previous"' in page
     assert 'data-key="next"' in page
     assert 'data-key="next"' not in page_of(desk, orders[1])
-
-
-def test_money_that_has_to_go_back_stands_beside_the_order(
-    desk: Desk, story: Story, sandbox: Sandbox
-) -> None:
-    order = story.items_paid(sandbox)
-    item = order.items.first()
-    assert item is not None
-    item_services.out_of_stock(item_id=item.pk, actor=story.desk, reason="Sold out")
-    cents = order.concerns.get().amount_cents
-
-    assert f"data-refunds>${cents / 100:,.2f}<" in page_of(desk, order)
-
-
-def test_money_that_the_provider_gave_back_stands_beside_the_order(
-    desk: Desk, story: Story, sandbox: Sandbox
-) -> None:
-    order = story.items_paid(sandbox)
-    assert "data-returned" not in page_of(desk, order)
-    for about, cents in (
-        ("refund.created:re_1", 1_250),
-        ("refund.created:re_2", 700),
-        ("refund.failed:re_2", 700),
-    ):
-        raise_attention(order=order, concern=Concern.EXTERNAL_REFUND, about=about, amount_cents=cents)
-
-    assert "data-returned>$12.50<" in page_of(desk, order)
-
-
-def test_a_parcel_under_way_stands_beside_the_order(desk: Desk, story: Story, sandbox: Sandbox) -> None:
-    order = story.shipped(sandbox)
-    page = page_of(desk, order, "warehouse")
-    panel = page[page.index("data-parcel-panel") : page.index("data-screening")]
-
-    assert order.parcels.get().tracking_number in panel
-    assert "expected by" in panel
 
 
 # --- the timeline ------------------------------------------------------------------------------------------

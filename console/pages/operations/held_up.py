@@ -61,8 +61,7 @@ def held_up_context(user: Any, wanted: str) -> dict[str, Any]:
 def _edited_now() -> list[Held]:
     """Pages that somebody has open to change something, with a sign of life in the last minute."""
     present = presence.editing()
-    refs = {ref for ref, _who, _since in present}
-    orders = {order.ref: order for order in Order.objects.filter(ref__in=refs)} if refs else {}
+    orders = Order.objects.in_bulk([ref for ref, _who, _since in present], field_name="ref")
     return [
         Held(Why.EDITED, orders[ref], masking.person(who), since)
         for ref, who, since in present
