@@ -9,19 +9,18 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from integrations import clock
 from integrations.live.models import LiveEvent
 from integrations.live.positions import Position
 from workflow.engine.models import Effect
-from workflow.models import Approval, Attention, Message, Order, OrderItem
+from workflow.models import Approval, Attention, Message, Order
 from workflow.models.order import ENDED
 from workflow.services import approvals
 from workflow.services.desk import PERMISSION as MAY_ARRANGE
-from workflow.states import ItemState, OrderState
+from workflow.states import OrderState
 
 _COUNTS = "console.queue_counts"
 _MINE = "console.queue_mine"
@@ -247,9 +246,7 @@ def besides_state(queue: Queue, user: Any = None) -> Q:
         return Q(pk__in=unread.values("order"))
     if queue.to_buy is None:
         return Q()
-    # Not as EXISTS: MariaDB would gather the items of all orders first.
-    left = OrderItem.objects.filter(order=OuterRef("pk"), state=ItemState.APPROVED).order_by()
-    return Q(IsNull(Subquery(left.values("pk")[:1]), not queue.to_buy))
+    return Q(left_to_buy__gt=0) if queue.to_buy else Q(left_to_buy=0)
 
 
 def is_put_off(order: Order) -> bool:
@@ -257,10 +254,10 @@ def is_put_off(order: Order) -> bool:
 
 
 def of_order(order: Order) -> Queue | None:
-    """The queue in which the order stands. Reads its items, which its page has loaded anyway."""
+    """The queue in which the order stands, or None."""
     if is_put_off(order):
         return BY_SLUG[Across.PUT_OFF]
-    to_buy = any(item.state == ItemState.APPROVED for item in order.items.all())
+    to_buy = order.left_to_buy > 0
     return next(
         (queue for queue in QUEUES if order.state in queue.states and queue.to_buy in (None, to_buy)), None
     )
@@ -331,51 +328,55 @@ def _counts(after: str) -> Counts:
 
 
 def _count(queues: Sequence[Queue]) -> dict[str, Tally]:
-    standing = _standing([state for queue in queues for state in queue.states])
+    standing = _standing(queues)
     counts = {}
     for queue in queues:
-        if queue.holds != "order":
+        if queue.slug in standing:
+            counts[queue.slug] = standing[queue.slug]
+        elif queue.holds != "order":
             counts[queue.slug] = Tally(MODELS[queue.holds]._default_manager.filter(condition(queue)).count())
         elif queue.across is Across.MINE:
             counts[queue.slug] = Tally()  # nobody's: see `tallies`
-        elif queue.across is Across.PUT_OFF:
-            counts[queue.slug] = standing[Across.PUT_OFF]
-        elif queue.across is not None or queue.to_buy is not None:
-            counts[queue.slug] = _tally(Order.objects.filter(condition(queue)))
         else:
-            found = [standing[state] for state in queue.states]
-            counts[queue.slug] = Tally(sum(one.waiting for one in found), sum(one.overdue for one in found))
+            counts[queue.slug] = _tally(Order.objects.filter(condition(queue)))
     return counts
 
 
+# What is due first is walked first, so that what is overdue is counted whole.
 _STANDING = """
-    SELECT %s,
-    (SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {here} LIMIT {most}) AS waiting),
-    (SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {here} AND due_at < %s LIMIT {most}) AS overdue)
+    SELECT %s, COUNT(*), SUM(CASE WHEN due_at < %s THEN 1 ELSE 0 END) FROM (
+        SELECT due_at FROM {table} WHERE state = %s AND (snoozed_until IS NULL OR snoozed_until <= %s) {left}
+        ORDER BY due_at LIMIT {most}
+    ) AS standing
 """
-_HERE = "state = %s AND (snoozed_until IS NULL OR snoozed_until <= %s)"
+_LEFT = {None: "", True: "AND left_to_buy > 0", False: "AND left_to_buy = 0"}
 # What is put off is open: every deed takes it up again, the last one as well.
 _AWAY = """
-    SELECT %s, (SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE snoozed_until > %s LIMIT {most}) AS away), 0
+    SELECT %s, COUNT(*), 0 FROM (SELECT 1 FROM {table} WHERE snoozed_until > %s LIMIT {most}) AS away
 """
 
 
-def _standing(states: Sequence[str]) -> dict[str, Tally]:
-    """By state, without what is put off, and that as a whole. In one query, which Django has no words for:
-    each is counted along its index, and no further than it is shown."""
+def _standing(queues: Sequence[Queue]) -> dict[str, Tally]:
+    """By slug the queues of one state or several, and what is put off. In one query, which Django has no
+    words for: each is counted along its index, and no further than it is shown."""
     now = connection.ops.adapt_datetimefield_value(clock.now())
-    table = connection.ops.quote_name(Order._meta.db_table)
-    parts = [part.format(table=table, here=_HERE, most=_MOST_COUNTED) for part in (_STANDING, _AWAY)]
-    asked = [value for state in map(str, states) for value in (state, state, now, state, now, now)]
+    given = {"table": connection.ops.quote_name(Order._meta.db_table), "most": _MOST_COUNTED}
+    parts, asked = [_AWAY.format(**given)], [Across.PUT_OFF.value, now]
+    for queue in queues:
+        for state in queue.states:
+            parts.append(_STANDING.format(left=_LEFT[queue.to_buy], **given))
+            asked += [queue.slug, now, str(state), now]
+    counts: dict[str, Tally] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join([*parts[:1] * len(states), parts[1]]), [*asked, Across.PUT_OFF.value, now]
-        )
-        return {state: Tally(waiting, overdue) for state, waiting, overdue in cursor.fetchall()}
+        cursor.execute(" UNION ALL ".join(parts), asked)
+        for slug, waiting, overdue in cursor.fetchall():
+            before = counts.get(slug, Tally())
+            counts[slug] = Tally(before.waiting + waiting, before.overdue + int(overdue or 0))
+    return counts
 
 
 def _tally(orders: QuerySet[Order]) -> Tally:
-    """What is due first is counted first, so that what is overdue is counted whole."""
+    """The same of any orders."""
     some = orders.order_by("due_at")[:_MOST_COUNTED]
     late = Count("id", filter=Q(due_at__lt=clock.now()))
     return Tally(**some.aggregate(waiting=Count("id"), overdue=late))

@@ -87,7 +87,6 @@ def with_summary(orders: QuerySet[Order]) -> QuerySet[Order]:
         first_title=Subquery(first.values("title")[:1]),
         first_url=Subquery(first.values("url")[:1]),
         item_count=_count(mine),
-        to_buy=_count(mine.filter(state__in=awaited.TO_BUY)),
         to_arrive=_count(mine.filter(state__in=awaited.TO_ARRIVE)),
         items_cents=Subquery(quoted.filter(kind=ChargeKind.ITEMS)[:1]),
         delivery_cents=Subquery(quoted.filter(kind=ChargeKind.DELIVERY)[:1]),
@@ -193,15 +192,15 @@ class _Page:
         """Between payment and parcel the next step is an item's; else it is the order's forward deed."""
         if order.state == OrderState.ITEMS_PAID:
             page = f"{page}#items"
-            label = awaited.of_counts(to_buy=order.to_buy, to_arrive=order.to_arrive)
-            if order.to_buy and (step := _lead(self._user, "buy", label, page)):
+            label = awaited.of_counts(to_buy=order.left_to_buy, to_arrive=order.to_arrive)
+            if order.left_to_buy and (step := _lead(self._user, "buy", label, page)):
                 return step
             if order.to_arrive:
                 # What is bought may arrive while a colleague still buys the rest.
                 return _lead(
                     self._user, "receive", awaited.of_counts(to_buy=0, to_arrive=order.to_arrive), page
                 )
-            if order.to_buy:
+            if order.left_to_buy:
                 return None
         if kind.offer is None or kind.dialog_url is None:
             return None

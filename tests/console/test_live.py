@@ -158,8 +158,8 @@ def test_fifteen_tabs_that_ask_for_one_event_cost_one_count(desk: Desk, story: S
     def of_counting(queries: list[str]) -> int:
         return sum("workflow_order" in query or "live_liveevent" in query for query in queries)
 
-    # The newest event; by state; unread; to buy; arriving; second person; mine.
-    assert of_counting(first) == 7
+    # The newest event; by state; unread; second person; mine.
+    assert of_counting(first) == 5
     # Once more for what is the buyer's own.
     assert [of_counting(queries) for queries in others] == [0, 1, *[0] * 12]
     assert all(len(queries) <= 6 for queries in others)

@@ -62,6 +62,8 @@ def main() -> None:
             order.missing_cents("delivery") == 0,
             f"{order}: delivery off by {order.missing_cents('delivery')}",
         )
+        left = order.items.filter(state="approved").count()
+        expect(order.left_to_buy == left, f"{order}: {left} left to buy, it says {order.left_to_buy}")
     for item in OrderItem.objects.all():
         check_subject(item, "item", "requested")
     open_now = Effect.objects.filter(status__in=Effect.OPEN, due__lte=clock.now())

@@ -14,7 +14,9 @@ from tests.system import System, mariadb_available, running_system
 pytestmark = [pytest.mark.system, pytest.mark.timeout(3600)]
 
 LONG = os.environ.get("LONG") == "1"
-ORDERS, KILLS, WITHIN = (1000, 50, 3000.0) if LONG else (50, 5, 240.0)
+ORDERS, KILLS = (1000, 50) if LONG else (50, 5)
+# Seconds without a single step of any order, after which nothing will come any more.
+PATIENCE = 120.0
 
 
 def child(system: System, module: str, *arguments: str) -> subprocess.Popen[str]:
@@ -38,10 +40,10 @@ def test_orders_survive_kill_9_of_the_workers(database: str, capsys: pytest.Capt
         if LONG:
             system.sandbox.fault("POST /v1", "lost_reply", rate=0.03, times=1_000_000, seed=seed)
             system.sandbox.fault("POST /v1", "error503", rate=0.03, times=1_000_000, seed=seed + 1)
-        driver = child(system, "tests.faults.driver", str(ORDERS), str(WITHIN))
+        driver = child(system, "tests.faults.driver", str(ORDERS), str(PATIENCE))
         # From this thread: the kernel ends a child when the *thread* that started it ends.
         kills = _kill_at_random(system, dice, driver)
-        told = json.loads(driver.communicate(timeout=WITHIN + 60)[0].splitlines()[-1])
+        told = json.loads(driver.communicate()[0].splitlines()[-1])
         assert told["delivered"] == ORDERS, told
         system_quiet(system)
         checker = child(system, "tests.faults.checker")

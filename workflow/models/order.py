@@ -85,6 +85,8 @@ class Order(OrderFlow):
         db_index=False,  # order_by_assignee_and_state begins with it
     )
     snoozed_until = models.DateTimeField(_("put off until"), null=True, editable=False)
+    # Of its items, as each deed leaves them: two queues are told apart by it, along an index.
+    left_to_buy = models.PositiveSmallIntegerField(_("items to buy"), default=0, editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -97,22 +99,23 @@ class Order(OrderFlow):
             # The order list and its queues (console/listing.py): for each way to sort or filter one that
             # begins with it; what stands behind the id only saves reading the row.
             models.Index(
-                fields=["state", "due_at", "id", "snoozed_until", "assignee"], name="order_by_state_and_due"
+                fields=["state", "due_at", "id", "snoozed_until", "assignee", "left_to_buy"],
+                name="order_by_state_and_due",
             ),
             models.Index(
-                fields=["state", "moved_at", "id", "snoozed_until", "assignee"],
+                fields=["state", "moved_at", "id", "snoozed_until", "assignee", "due_at", "left_to_buy"],
                 name="order_by_state_and_move",
             ),
             models.Index(fields=["state", "id", "moved_at"], name="order_by_state"),
             models.Index(fields=["due_at", "id", "moved_at"], name="order_by_due"),
             models.Index(fields=["moved_at", "id"], name="order_by_age"),
             models.Index(
-                fields=["assignee", "state", "id", "due_at", "snoozed_until"],
+                fields=["assignee", "state", "id", "due_at", "snoozed_until", "left_to_buy"],
                 name="order_by_assignee_and_state",
             ),
             models.Index(fields=["assignee", "id", "moved_at", "due_at"], name="order_by_assignee_and_age"),
             models.Index(
-                fields=["snoozed_until", "id", "state", "assignee", "due_at", "moved_at"],
+                fields=["snoozed_until", "id", "state", "assignee", "due_at", "moved_at", "left_to_buy"],
                 name="order_put_off",
             ),
         ]
@@ -138,9 +141,11 @@ class Order(OrderFlow):
     def after_move(self, remembered: Mapping[str, Any]) -> None:
         """Called by the door before the row is saved: when is the next step due?
 
-        What was put off comes back: something has happened.
+        What was put off comes back: something has happened. What is left to buy is counted again, because
+        the deed may have moved items since the order was read.
         """
         self.snoozed_until = None
+        self.left_to_buy = self.items.filter(state=ItemState.APPROVED).count()
         promised = remembered.get("valid_until")
         if promised:
             self.due_at = datetime.fromisoformat(promised)
@@ -219,7 +224,7 @@ class OrderItem(ItemFlow):
         verbose_name_plural = _("items")
         ordering = ["order", "position"]
         constraints = [models.UniqueConstraint(fields=["order", "position"], name="one_item_per_position")]
-        # Whether something of an order is still to be bought: asked for each row of two queues.
+        # How many of an order's items are still to be bought, or to arrive.
         indexes = [models.Index(fields=["order", "state"], name="item_by_order_and_state")]
 
     def __str__(self) -> str:
@@ -236,6 +241,12 @@ class OrderItem(ItemFlow):
 
     def belongs_to(self, user: Any) -> bool:
         return self.order.belongs_to(user)
+
+    def after_move(self, remembered: Mapping[str, Any]) -> None:
+        """Called by the door before the row is saved: how many items of the order are left to buy?"""
+        others = self.order.items.exclude(pk=self.pk).filter(state=ItemState.APPROVED).count()
+        self.order.left_to_buy = others + (self.state == ItemState.APPROVED)
+        self.order.save(update_fields=["left_to_buy"])
 
     @property
     def is_forbidden(self) -> bool:

@@ -146,6 +146,8 @@ def _orders(
     chance: random.Random,
 ) -> Iterator[Order]:
     step = _YEARS / len(states)
+    # One in fifty, or more in a small shop: what is put off is a page as well.
+    put_off = max(0.02, 1.2 * A_PAGE / (1 + sum(state not in _ENDED for state in states)))
     for number, state in enumerate(states):
         created = now - _YEARS + step * number
         is_open = state not in _ENDED
@@ -161,14 +163,15 @@ def _orders(
             created_at=created,
             due_at=moved + timedelta(days=7) if is_open and state != OrderState.SHIPPED else None,
             assignee_id=chance.choice(staff) if chance.random() < 0.5 else None,
-            snoozed_until=now + timedelta(days=3) if is_open and chance.random() < 0.02 else None,
+            snoozed_until=now + timedelta(days=3) if is_open and chance.random() < put_off else None,
+            left_to_buy=_lines(number) if _item_state(state, number) == ItemState.APPROVED else 0,
             share_token=f"share-{number}",
         )
 
 
 def _items(states: list[OrderState]) -> Iterator[OrderItem]:
     for number, state in enumerate(states):
-        for position in range(1 + number % 3):
+        for position in range(_lines(number)):
             yield OrderItem(
                 order_id=number + 1,
                 position=position + 1,
@@ -177,6 +180,10 @@ def _items(states: list[OrderState]) -> Iterator[OrderItem]:
                 quantity=1 + number % 2,
                 state=_item_state(state, number),
             )
+
+
+def _lines(number: int) -> int:
+    return 1 + number % 3
 
 
 def _item_state(state: OrderState, number: int) -> ItemState:
