@@ -238,14 +238,13 @@ def _is_short(asked: Asked) -> bool:
 
 def _short(asked: Asked, user: Any) -> QuerySet[Order]:
     wanted = _narrowed(asked, user)
-    rows: QuerySet[Order] = Order.objects.all()
     if asked.queue is None:
-        # As a list of ids, however they are sorted: they are few among all orders.
-        rows = rows.filter(pk__in=Order.objects.filter(queues.put_off()).order_by().values("pk"))
-    else:
-        in_queue = queues.belonging if asked.good.get("put_off") else queues.condition
-        wanted &= in_queue(asked.queue, user)
-    return on_copies(rows, wanted, _COPIED)
+        # As a list of ids, however they are sorted: they are few, and the index of what is put off alone
+        # says which.
+        few = on_copies(Order.objects.filter(queues.put_off()), wanted, _COPIED)
+        return Order.objects.filter(pk__in=few.order_by().values("pk"))
+    in_queue = queues.belonging if asked.good.get("put_off") else queues.condition
+    return on_copies(Order.objects.all(), wanted & in_queue(asked.queue, user), _COPIED)
 
 
 def _long(asked: Asked, user: Any) -> QuerySet[Order]:
