@@ -248,7 +248,12 @@ def _short(asked: Asked, user: Any) -> QuerySet[Order]:
 
 
 def _long(asked: Asked, user: Any) -> QuerySet[Order]:
-    rows = Order.objects.filter(_beside_state(asked, user))
+    wanted = _beside_state(asked, user)
+    rows = (
+        on_copies(Order.objects.all(), wanted, ("due_at",))
+        if _is_of_open_days(asked)
+        else Order.objects.filter(wanted)
+    )
     states = _states(asked)
     # An index is used to the full where one state is all that is said about states.
     if len(states) == 1:
@@ -262,7 +267,7 @@ def _in_state(state: str, wanted: Q, asked: Asked) -> QuerySet[Order]:
     rows = Order.objects.filter(state=state)
     if state in ENDED and asked.good.get("age") == OLDEST:
         return on_copies(rows, wanted, ("moved_at",))
-    return rows.filter(wanted)
+    return on_copies(rows, wanted, ("due_at",)) if _is_of_open_days(asked) else rows.filter(wanted)
 
 
 def _beside_state(asked: Asked, user: Any) -> Q:
@@ -284,7 +289,15 @@ def _states(asked: Asked) -> set[str]:
         states &= {str(asked.good["state"])}
     if "turn" in asked.good:
         states &= set(states_of_turn(Turn(str(asked.good["turn"]))))
+    if _is_of_open_days(asked):
+        states &= set(queues.OPEN)
     return states
+
+
+def _is_of_open_days(asked: Asked) -> bool:
+    """Whether a deadline and an age are asked for at once. Only what is open has a deadline, and of each open
+    state an index says the age. By the deadline half of all that is open would be read."""
+    return asked.queue is None and "due" in asked.good and "age" in asked.good
 
 
 def _narrowed(asked: Asked, user: Any, but: Sequence[str] = ()) -> Q:

@@ -27,9 +27,9 @@ def owner() -> Member:
     owner = generate(_ORDERS)
     chance, now = random.Random(7), clock.now()
     for order in Order.objects.all():
-        order.due_at = chance.choice(
-            [None, now - timedelta(days=1), now + timedelta(days=chance.randrange(9))]
-        )
+        due = chance.choice([None, now - timedelta(days=1), now + timedelta(days=chance.randrange(9))])
+        # Nobody owes a step of what has ended: the door takes its deadline off.
+        order.due_at = due if order.state in queues.OPEN else None
         order.moved_at = now - timedelta(days=chance.choice([0, 0, 2, 5, 9, 30]))
         snoozed = chance.choice([None, None, None, now + timedelta(days=1), now - timedelta(days=1)])
         order.snoozed_until = snoozed if order.state in queues.OPEN else None

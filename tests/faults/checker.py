@@ -62,6 +62,7 @@ def main() -> None:
             order.missing_cents("delivery") == 0,
             f"{order}: delivery off by {order.missing_cents('delivery')}",
         )
+        expect(order.due_at is None, f"{order}: delivered, and something is still due")
         left = order.items.filter(state="approved").count()
         expect(order.left_to_buy == left, f"{order}: {left} left to buy, it says {order.left_to_buy}")
     for item in OrderItem.objects.all():

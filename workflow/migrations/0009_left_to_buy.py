@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveIndex("order", name="order_by_state_and_due"),
+        migrations.RemoveIndex("order", name="order_by_state"),
+        migrations.RemoveIndex("order", name="order_by_age"),
         migrations.RemoveIndex("order", name="order_by_state_and_move"),
         migrations.RemoveIndex("order", name="order_by_assignee_and_state"),
         migrations.RemoveIndex("order", name="order_put_off"),
@@ -28,9 +30,15 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(count_what_is_left, migrations.RunPython.noop),
         migrations.AddIndex(
+            "order", models.Index(fields=["state", "id", "moved_at", "due_at"], name="order_by_state")
+        ),
+        migrations.AddIndex(
+            "order", models.Index(fields=["moved_at", "id", "due_at"], name="order_by_age")
+        ),
+        migrations.AddIndex(
             "order",
             models.Index(
-                fields=["state", "due_at", "id", "snoozed_until", "assignee", "left_to_buy"],
+                fields=["state", "due_at", "id", "snoozed_until", "assignee", "left_to_buy", "moved_at"],
                 name="order_by_state_and_due",
             ),
         ),

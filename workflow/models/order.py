@@ -99,16 +99,16 @@ class Order(OrderFlow):
             # The order list and its queues (console/listing.py): for each way to sort or filter one that
             # begins with it; what stands behind the id only saves reading the row.
             models.Index(
-                fields=["state", "due_at", "id", "snoozed_until", "assignee", "left_to_buy"],
+                fields=["state", "due_at", "id", "snoozed_until", "assignee", "left_to_buy", "moved_at"],
                 name="order_by_state_and_due",
             ),
             models.Index(
                 fields=["state", "moved_at", "id", "snoozed_until", "assignee", "due_at", "left_to_buy"],
                 name="order_by_state_and_move",
             ),
-            models.Index(fields=["state", "id", "moved_at"], name="order_by_state"),
+            models.Index(fields=["state", "id", "moved_at", "due_at"], name="order_by_state"),
             models.Index(fields=["due_at", "id", "moved_at"], name="order_by_due"),
-            models.Index(fields=["moved_at", "id"], name="order_by_age"),
+            models.Index(fields=["moved_at", "id", "due_at"], name="order_by_age"),
             models.Index(
                 fields=["assignee", "state", "id", "due_at", "snoozed_until", "left_to_buy"],
                 name="order_by_assignee_and_state",
