@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from integrations import clock
+from integrations import clock, pictures
 from tests.drawing import drawn, picture
 from workflow.engine.actors import Actor, Kind
 from workflow.engine.errors import NotPermitted, Refused
@@ -124,7 +124,7 @@ def test_what_is_no_picture_or_a_bomb_is_refused(
 
 
 def test_one_byte_too_many_is_refused_unread(writer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "MAX_BYTES", 500)
+    monkeypatch.setattr(pictures, "MAX_BYTES", 500)
     large = picture(drawn() + b"\0" * 500)
     with pytest.raises(Refused) as caught:
         keep_photo(actor=writer, file=large)

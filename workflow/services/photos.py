@@ -1,12 +1,5 @@
-"""Taking in a picture: looked at, turned upright, made smaller and written anew.
+"""Pictures of messages, parcels and items: taken in, kept until they are sent, handed to their message."""
 
-Nothing of what was sent is kept: neither the camera's data (where and when it was taken), nor its name,
-nor whatever else may hide in the file.
-"""
-
-import io
-import struct
-import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,9 +7,9 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
-from integrations import clock
+from integrations import clock, pictures
+from integrations.pictures import MAX_BYTES as MAX_BYTES
 from workflow.engine.actors import Actor, Kind, staff_may
 from workflow.engine.errors import BadInput, NotPermitted
 from workflow.engine.transactions import in_transaction
@@ -24,11 +17,8 @@ from workflow.live import desk_changed
 from workflow.models import Message, Order, Photo
 from workflow.services.audit import record
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
 # Pictures of one message.
 MAX_PHOTOS = 9
-LONGEST_SIDE = 2_048
 # Pictures of one item or parcel.
 MAX_OF_ONE = 12
 # Pictures of one person that wait to be sent with a message; older ones than KEPT_UNSENT are deleted.
@@ -36,14 +26,7 @@ MAX_WAITING = 50
 KEPT_UNSENT = timedelta(hours=24)
 CONTENT_TYPES = {"jpg": "image/jpeg"}
 
-_READABLE = ("JPEG", "PNG", "WEBP")
-_QUALITY = 85
 _PRUNED_AT_ONCE = 500
-# What Pillow raises on files that are broken, or made to break it.
-_UNREADABLE = (
-    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, EOFError,
-    AttributeError, struct.error, zlib.error,
-)  # fmt: skip
 
 
 def may_photograph(user: Any) -> bool:
@@ -157,47 +140,10 @@ def attach(*, message: Message, keys: Sequence[UUID], user: Any) -> None:
 
 def redrawn(file: Any) -> tuple[bytes, int, int]:
     """The picture as a fresh JPEG, with its width and height in pixels. Raises BadInput."""
-    if file.size > MAX_BYTES:
-        raise BadInput(
-            _("This picture is larger than %(n)d MB.") % {"n": MAX_BYTES // 1024 // 1024},
-            field="file",
-            code="picture_too_large",
-        )
     try:
-        with Image.open(io.BytesIO(file.read()), formats=_READABLE) as image:
-            # Known from the head of the file, before any pixel is unpacked.
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_many_pixels()
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            return _drawn(image)
-    except Image.DecompressionBombError:
-        raise _too_many_pixels() from None
-    except _UNREADABLE:
-        raise BadInput(
-            _("This is no picture that we can read. Please send a JPEG, PNG or WebP."),
-            field="file",
-            code="no_picture",
-        ) from None
-
-
-def _drawn(image: Image.Image) -> tuple[bytes, int, int]:
-    upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    # JPEG knows no transparency: what shines through is white, as on the page of a shop.
-    seen_through = upright.convert("RGBA")
-    paper = Image.new("RGB", seen_through.size, "white")
-    paper.paste(seen_through, mask=seen_through.getchannel("A"))
-    written = io.BytesIO()
-    paper.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    return written.getvalue(), paper.width, paper.height
-
-
-def _too_many_pixels() -> BadInput:
-    return BadInput(
-        _("This picture has more than %(n)d million pixels.") % {"n": MAX_PIXELS // 1_000_000},
-        field="file",
-        code="too_many_pixels",
-    )
+        return pictures.redrawn(file)
+    except pictures.PictureError as error:
+        raise BadInput(error.message, field="file", code=error.code) from None
 
 
 def prune() -> int:
