@@ -8,6 +8,7 @@ TICKS: dict[str, int] = {
     "workflow.services.photos.prune": 3600,
     "workflow.engine.effects.prune": 600,
     "integrations.live.storage.prune": 3600,
+    "catalog.editing.publication.publish_due": 10,
     "console.presence.prune": 3600,
     "console.figures.tick": 15,
 }

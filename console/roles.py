@@ -38,10 +38,11 @@ _TALK = _view("workflow", "message", "note", "photo", "approval") | {"workflow.a
 _ARRANGE = {"workflow.assign_order", "console.add_savedview"}
 _DESK = _ORDERS | _MONEY | _NOTICES | _TALK | _ARRANGE
 _PRICES = ("exchangerate", "fee", "ratecard", "dutyrule")
+_PAGES = ("guide", "announcement", "category", "image", "store")
 _CATALOG = (
     *_PRICES,
+    *_PAGES,
     "raterow",
-    "store",
     "screeningrule",
     "zone",
     "deadline",
@@ -50,16 +51,24 @@ _CATALOG = (
     "replytemplate",
 )
 
-_BUYER = _DESK | {
-    "workflow.screen_order",
-    "workflow.confirm_item_prices",
-    "workflow.buy_items",
-    "workflow.edit_items",
-    "workflow.add_message",
-    "workflow.cancel_order",
-    "workflow.change_attention",
-    *_view("catalog", *_CATALOG),
-}
+# Drafts change nothing that anybody sees; what goes live is decided by who may publish.
+_DRAFTS = {"catalog.draft_entry", "catalog.add_image", *_view("catalog", "entry", "revision", "review")}
+_PUBLISH = _DRAFTS | {"catalog.publish_entry"}
+
+_BUYER = (
+    _DESK
+    | _DRAFTS
+    | {
+        "workflow.screen_order",
+        "workflow.confirm_item_prices",
+        "workflow.buy_items",
+        "workflow.edit_items",
+        "workflow.add_message",
+        "workflow.cancel_order",
+        "workflow.change_attention",
+        *_view("catalog", *_CATALOG),
+    }
+)
 _WAREHOUSE = (
     _ORDERS
     | _TALK
@@ -75,34 +84,42 @@ _WAREHOUSE = (
         *_view("catalog", "ratecard", "raterow", "zone"),
     }
 )
-_SUPPORT = _DESK | {
-    "workflow.add_order",
-    "workflow.change_order",
-    "workflow.edit_items",
-    "workflow.screen_order",
-    "workflow.add_message",
-    "workflow.view_auditentry",
-    "community.reveal_member",
-    "workflow.cancel_order",
-    "workflow.change_attention",
-    *_view("community", "member"),
-    *_view("catalog", "store", "screeningrule", "messagetemplate", "replytemplate", "holiday"),
-}
-_FINANCE = _DESK | {
-    "workflow.change_attention",
-    "workflow.settle_money",
-    "workflow.view_auditentry",
-    "community.reveal_member",
-    "workflow.view_webhookevent",
-    "workflow.change_webhookevent",
-    "engine.view_effect",
-    "engine.change_effect",
-    *_view("community", "member"),
-    *_view("catalog", *_CATALOG),
-    *_keep("catalog", "exchangerate", "fee"),
-}
+_SUPPORT = (
+    _DESK
+    | _DRAFTS
+    | {
+        "workflow.add_order",
+        "workflow.change_order",
+        "workflow.edit_items",
+        "workflow.screen_order",
+        "workflow.add_message",
+        "workflow.view_auditentry",
+        "community.reveal_member",
+        "workflow.cancel_order",
+        "workflow.change_attention",
+        *_view("community", "member"),
+        *_view("catalog", *_PAGES, "screeningrule", "messagetemplate", "replytemplate", "holiday"),
+    }
+)
+_FINANCE = (
+    _DESK
+    | _PUBLISH
+    | {
+        "workflow.change_attention",
+        "workflow.settle_money",
+        "workflow.view_auditentry",
+        "community.reveal_member",
+        "workflow.view_webhookevent",
+        "workflow.change_webhookevent",
+        "engine.view_effect",
+        "engine.change_effect",
+        *_view("community", "member"),
+        *_view("catalog", *_CATALOG),
+        *_keep("catalog", "exchangerate", "fee"),
+    }
+)
 _MODERATOR = _view("community", "member")
-_EDITOR = _keep("catalog", *_CATALOG)
+_EDITOR = _PUBLISH | _keep("catalog", *_CATALOG)
 _OWNER = (
     _BUYER
     | _WAREHOUSE

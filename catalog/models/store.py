@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.hosts import normalise_host
+from catalog.models.category import Category
 from integrations import clock
 
 
@@ -17,7 +18,18 @@ class Store(models.Model):
     name_ko = models.CharField(_("Korean name"), max_length=120, blank=True)
     # Stored normalised (see hosts.py), so that plain uniqueness is enough on every database.
     host = models.CharField(_("host"), max_length=253, unique=True, help_text=_("For example musinsa.com"))
+    category = models.ForeignKey(
+        Category,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stores",
+        verbose_name=_("category"),
+    )
+    summary_en = models.CharField(_("in one sentence (English)"), max_length=300, blank=True)
+    summary_ko = models.CharField(_("in one sentence (Korean)"), max_length=300, blank=True)
     note = models.TextField(_("note"), blank=True)
+    live = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(_("written down"), default=clock.now, editable=False)
 
     class Meta:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from catalog.editing.adoption import adopt
 from catalog.seeding import seed
 
 
@@ -12,6 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         added = seed()
+        # So that the editor knows them, and whatever else was written past it.
+        adopt()
         if options["verbosity"]:
             for line in added:
                 self.stdout.write(f"added {line}")
