@@ -4,11 +4,15 @@ from typing import Any
 
 from django.db import models, transaction
 
+from catalog import blocks
 from catalog.models import (
+    Announcement,
+    Category,
     Deadline,
     DutyRule,
     ExchangeRate,
     Fee,
+    Guide,
     Holiday,
     MessageTemplate,
     RateCard,
@@ -20,8 +24,11 @@ from catalog.models import (
 )
 from catalog.publishing import publish_rate_card
 from catalog.seeds import START
+from catalog.seeds.announcements import ANNOUNCEMENTS
+from catalog.seeds.categories import CATEGORIES, STORE_ABOUT
 from catalog.seeds.duty import DUTIES, ZONES
 from catalog.seeds.fees import DEADLINES, FEE_SOURCE, FEES
+from catalog.seeds.guides import GUIDES
 from catalog.seeds.holidays import HOLIDAYS
 from catalog.seeds.holidays import SOURCE as HOLIDAY_SOURCE
 from catalog.seeds.messages_en import ENGLISH
@@ -42,6 +49,7 @@ def seed() -> list[str]:
     A version published or a text reworded by staff is therefore never overwritten or brought back.
     """
     return [
+        *_categories(),
         *_stores(),
         *_money(),
         *_zones_and_duty(),
@@ -50,6 +58,7 @@ def seed() -> list[str]:
         *_screening(),
         *_messages(),
         *_replies(),
+        *_pages(),
     ]
 
 
@@ -62,11 +71,41 @@ def _add(model: type[models.Model], key: dict[str, Any], values: dict[str, Any])
     return [f"{model._meta.verbose_name}: {row}"]
 
 
+def _categories() -> list[str]:
+    added: list[str] = []
+    for slug, name_en, name_ko, position in CATEGORIES:
+        values = {"name_en": name_en, "name_ko": name_ko, "position": position}
+        added += _add(Category, {"slug": slug}, values)
+    return added
+
+
 def _stores() -> list[str]:
+    categories = {category.slug: category for category in Category.objects.all()}
     added: list[str] = []
     for name, name_ko, host, note in STORES:
-        added += _add(Store, {"host": host}, {"name": name, "name_ko": name_ko, "note": note})
+        category, summary_en, summary_ko = STORE_ABOUT[host]
+        values = {"name": name, "name_ko": name_ko, "note": note, "category": categories[category]}
+        added += _add(Store, {"host": host}, values | {"summary_en": summary_en, "summary_ko": summary_ko})
     return added
+
+
+def _pages() -> list[str]:
+    """After the shops, which guides show."""
+    added: list[str] = []
+    for guide in GUIDES:
+        values = dict(vars(guide))
+        for name in ("blocks_en", "blocks_ko"):
+            values[name] = blocks.clean(_numbered(values[name]))
+        added += _add(Guide, {"slug": values.pop("slug")}, values)
+    for news in ANNOUNCEMENTS:
+        values = dict(vars(news))
+        added += _add(Announcement, {"slug": values.pop("slug")}, values)
+    return added
+
+
+def _numbered(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the same ids each time, so that two fresh catalogs are equal."""
+    return [{"id": f"{place:08x}", **block} for place, block in enumerate(found)]
 
 
 def _money() -> list[str]:
