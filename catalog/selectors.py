@@ -1,7 +1,9 @@
 """Which row is in force at a moment. All reads of the catalog's dated rows go through here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+
+from django.db.models import Model
 
 from catalog.hosts import normalise_host, parent_hosts
 from catalog.models import (
@@ -50,6 +52,19 @@ def rate_card_at(*, service: str, zone: str, at: datetime) -> RateCard | None:
 def rate_cards_at(*, zone: str, at: datetime) -> list[RateCard]:
     """Every service offered to a zone, by service. One query."""
     return RateCard.objects.filter(zone=zone).all_in_force(seoul_day(at), by="service")
+
+
+def services_to(*, zone: str) -> list[RateCard]:
+    """Of every service that has, had or will have a card to a zone: the card that begins last. One query."""
+    newest: dict[str, RateCard] = {}
+    for card in RateCard.objects.filter(zone=zone).order_by("-valid_from", "-id"):
+        newest.setdefault(card.service, card)
+    return [newest[service] for service in sorted(newest)]
+
+
+def stored[Row: Model](model: type[Row], ids: Collection[int]) -> dict[int, Row]:
+    """The rows that a price names, by id: those it was made of, whatever is in force today. One query."""
+    return model._default_manager.in_bulk(ids)
 
 
 def rate_row_for(card: RateCard, weight_g: int) -> RateRow | None:

@@ -6,8 +6,8 @@ name stand in `config/api_access.py`, `config/api_pages.py` and `config/problems
 
 from typing import Any
 
-# Attempts in a span of time. `anon` counts by address, the others by member; of `order_creation` only the
-# orders that came about count.
+# Attempts in a span of time. `anon` counts by address, the others by member (`estimate`, where nobody needs
+# to be one, by address then); of `order_creation` only the orders that came about count.
 THROTTLE_RATES = {
     "anon": "60/min",
     "user": "600/min",
@@ -15,6 +15,7 @@ THROTTLE_RATES = {
     "checkout": "30/min",
     "messages": "60/hour",
     "uploads": "120/hour",
+    "estimate": "30/min",
 }
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -93,6 +94,7 @@ language of the request (`Accept-Language`, else the member's own), `errors` nam
         {"name": "messages", "description": "What you and our desk write to each other, with photos."},
         {"name": "charges", "description": "What is to be paid."},
         {"name": "events", "description": "What happens, as it happens."},
+        {"name": "catalog", "description": "What it costs before anybody has ordered. No log-in is needed."},
         {"name": "me", "description": "The member's own page: profile, address book, notices."},
     ],
 }

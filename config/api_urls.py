@@ -43,6 +43,7 @@ class Docs(SpectacularSwaggerView):
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.api.urls")),
     path("", include("community.api.urls")),
+    path("", include("catalog.api.urls")),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(url_name="api-schema"), name="api-docs"),
     re_path(r"^(?P<rest>.*)$", NoSuchAddress.as_view()),

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("", include("community.pages.urls")),
     path("", include("workflow.pages.urls")),
+    path("", include("catalog.pages.urls")),
 ]
