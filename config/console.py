@@ -8,9 +8,22 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 # One sheet and, where it behaves, one script for each room of the console; the first holds what all share.
-_STYLES = ("console", "home", "queues", "order", "messages", "screening", "operations", "warehouse", "keys")
+_STYLES = (
+    "console",
+    "home",
+    "queues",
+    "order",
+    "messages",
+    "screening",
+    "operations",
+    "warehouse",
+    "keys",
+    "editor",
+    "blocks",
+)
 _SCRIPTS = (
     "console", "typed", "lists", "keys", "scan", "plots", "picks", "order", "rows", "presence", "messages",
+    "editor", "rich", "blocks",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db.models import Max, Min, Q, QuerySet
 
+from catalog.models import EntryEvent
 from workflow.engine import operations
 from workflow.engine.actors import Kind
 from workflow.engine.models import Effect, TransitionLog
@@ -43,38 +44,40 @@ class Place:
     log: int = 0
     audit: int = 0
     matters: tuple[int, int] = (0, 0)
-    catalog: int = 0
+    saved: int = 0
+    entries: int = 0
 
     @classmethod
     def parse(cls, text: str) -> "Place":
         """From an address; what is no place is the beginning."""
         parts = text.split(".")
-        if len(parts) != 5 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+        if len(parts) != 6 or not all(part.isdecimal() and len(part) < 19 for part in parts):
             return cls()
-        log, audit, moment, matter, catalog = map(int, parts)
+        log, audit, moment, matter, saved, entries = map(int, parts)
         if moment >= _NEVER:
             return cls()
-        return cls(log, audit, (moment, matter), catalog)
+        return cls(log, audit, (moment, matter), saved, entries)
 
     def __str__(self) -> str:
-        return ".".join(map(str, (self.log, self.audit, *self.matters, self.catalog)))
+        return ".".join(map(str, (self.log, self.audit, *self.matters, self.saved, self.entries)))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of any of the four tables, and the place after them; None at the end of the stream."""
+    """Rows of any of the five tables, and the place after them; None at the end of the stream."""
 
     rows: list[Any]
     after: Place | None
 
 
 def page(filters: Filters, place: Place) -> Page:
-    """The next fifty deeds. At most nine small queries."""
+    """The next fifty deeds. At most ten small queries."""
     tables = {
         "log": _log(filters, place.log),
         "audit": _audit(filters, place.audit),
         "matters": _matters(filters, place.matters),
-        "catalog": _catalog(filters, place.catalog),
+        "saved": _saved(filters, place.saved),
+        "entries": _entries(filters, place.entries),
     }
     heads = {name: list(rows[: PAGE + 1]) for name, rows in tables.items() if rows is not None}
     shown: list[Any] = []
@@ -175,8 +178,19 @@ def _matters(filters: Filters, mark: tuple[int, int]) -> QuerySet[Attention] | N
     return rows.filter(settled_by=filters.person) if filters.person else rows
 
 
-def _catalog(filters: Filters, mark: int) -> QuerySet[LogEntry] | None:
-    """What the admin's own forms saved: the catalog, members, saved views."""
+def _entries(filters: Filters, mark: int) -> QuerySet[EntryEvent] | None:
+    """What was decided about the catalog's entries. Drafts that were merely saved are no news."""
+    if filters.kind not in ("", CATALOG) or filters.order is not None:
+        return None
+    rows = EntryEvent.objects.exclude(verb=EntryEvent.Verb.SAVED).exclude(actor=None)
+    rows = rows.select_related("entry", "actor", "revision").order_by("-id")
+    rows = rows.filter(pk__lt=mark) if mark else rows
+    rows = rows.filter(_between("at", filters.day)) if filters.day is not None else rows
+    return rows.filter(actor=filters.person) if filters.person else rows
+
+
+def _saved(filters: Filters, mark: int) -> QuerySet[LogEntry] | None:
+    """What the admin's own forms saved: members, saved views."""
     if filters.kind not in ("", CATALOG) or filters.order is not None:
         return None
     rows = LogEntry.objects.select_related("user", "content_type").order_by("-id")

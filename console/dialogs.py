@@ -127,7 +127,7 @@ def deed_form(arc: Arc, subject: FlowModel, data: Any = None) -> DeedForm:
     return form
 
 
-def dress(form: forms.Form) -> None:
+def dress(form: forms.Form | forms.ModelForm) -> None:
     """Give each widget the look of Unfold's own. Names, ids and rules stay the form's."""
     for bound in form:
         widget = bound.field.widget

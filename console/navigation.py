@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.editing import rights
+from catalog.editing.registry import all_kinds
 from console import live, place, queues
 from console.pages import warehouse
 from console.pages.operations import rooms_for
@@ -25,19 +27,6 @@ _PLUMBING = (
     ("webhook", "workflow", "webhookevent"),
     ("bolt", "engine", "effect"),
     ("shield_person", "auth", "group"),
-)
-_CATALOG = (
-    ("storefront", "catalog", "store"),
-    ("gpp_maybe", "catalog", "screeningrule"),
-    ("currency_exchange", "catalog", "exchangerate"),
-    ("percent", "catalog", "fee"),
-    ("weight", "catalog", "ratecard"),
-    ("account_balance", "catalog", "dutyrule"),
-    ("map", "catalog", "zone"),
-    ("timer", "catalog", "deadline"),
-    ("event", "catalog", "holiday"),
-    ("drafts", "catalog", "messagetemplate"),
-    ("quickreply", "catalog", "replytemplate"),
 )
 
 
@@ -124,12 +113,21 @@ def _queue_item(request: HttpRequest, queue: queues.Queue, tally: queues.Tally, 
 
 
 def _catalog(request: HttpRequest) -> list[Item]:
-    items = _models(request, _CATALOG)
-    if request.user.has_perm("catalog.view_screeningrule"):
-        link = reverse("admin:try_rules")
-        trial = {"title": _("Try the rules"), "icon": "rule", "link": link, "active": request.path == link}
-        rules = reverse("admin:catalog_screeningrule_changelist")
-        items.insert(1 + next(at for at, item in enumerate(items) if item["link"] == rules), trial)
+    """The overview, then each kind of entry that this person may see."""
+    items: list[Item] = []
+    for kind in all_kinds():
+        if rights.may_look(request.user, kind):
+            link = reverse("admin:catalog_kind", args=(kind.slug,))
+            title, active = kind.label_plural.capitalize(), request.path.startswith(link)
+            items.append({"title": title, "icon": kind.icon, "link": link, "active": active})
+        if kind.slug == "screening_rule" and request.user.has_perm("catalog.view_screeningrule"):
+            link = reverse("admin:try_rules")
+            active = request.path == link
+            items.append({"title": _("Try the rules"), "icon": "rule", "link": link, "active": active})
+    if items:
+        link = reverse("admin:catalog")
+        active = request.path in (link, reverse("admin:catalog_calendar"))
+        items.insert(0, {"title": _("Overview"), "icon": "dashboard", "link": link, "active": active})
     return items
 
 

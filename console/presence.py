@@ -36,16 +36,21 @@ def place_of(ref: str) -> str:
     return f"order:{ref}"
 
 
-def note(*, ref: str, member: Any, edits: bool) -> bool:
-    """A sign of life from `member` at an order's page; returns whether others see something new by it.
+def editor_of(entry_id: int | str) -> str:
+    """The editor of a catalog entry."""
+    return f"entry:{entry_id}"
+
+
+def note(*, place: str, member: Any, edits: bool) -> bool:
+    """A sign of life from `member` at a place; returns whether others see something new by it.
 
     Writes one row at most once in 15 seconds, and once more when an edit begins. That an edit has ended is
     seen with the next sign. Colleagues are told only of a change: somebody came, began or ended an edit.
     """
-    now, place = clock.now(), place_of(ref)
+    now = clock.now()
     old = Presence.objects.filter(place=place, member=member).first()
     if old is None:
-        return _arrive(place, ref, member, edits)
+        return _arrive(place, member, edits)
     rested, begins = old.seen_at <= now - _REST, edits and not old.edits
     if not rested and not begins:
         return False
@@ -56,23 +61,23 @@ def note(*, ref: str, member: Any, edits: bool) -> bool:
             edits=edits, seen_at=now
         )
         if changed and is_news:
-            _tell(ref)
+            _tell(place)
     return bool(changed and is_news)
 
 
-def leave(*, ref: str, member: Any) -> bool:
+def leave(*, place: str, member: Any) -> bool:
     """The person has closed the page; returns whether they had been seen there."""
     with transaction.atomic():
-        gone, _by_model = Presence.objects.filter(place=place_of(ref), member=member).delete()
+        gone, _by_model = Presence.objects.filter(place=place, member=member).delete()
         if gone:
-            _tell(ref)
+            _tell(place)
     return bool(gone)
 
 
-def others(*, ref: str, member: Any) -> list[Other]:
+def others(*, place: str, member: Any) -> list[Other]:
     """Who else is there, who edits first. One query; oneself is never counted."""
     rows = (
-        Presence.objects.filter(place=place_of(ref), seen_at__gte=clock.now() - _STALE_AFTER)
+        Presence.objects.filter(place=place, seen_at__gte=clock.now() - _STALE_AFTER)
         .exclude(member=member)
         .select_related("member")
         .order_by("-edits", "since", "id")
@@ -97,19 +102,20 @@ def prune() -> int:
     return gone
 
 
-def _arrive(place: str, ref: str, member: Any, edits: bool) -> bool:
+def _arrive(place: str, member: Any, edits: bool) -> bool:
     try:
         with transaction.atomic():
             Presence.objects.create(place=place, member=member, edits=edits)
-            _tell(ref)
+            _tell(place)
     except IntegrityError:
         # Another tab of the same person came first.
         return False
     return True
 
 
-def _tell(ref: str) -> None:
-    publish(STAFF, "presence", {"order": ref})
+def _tell(place: str) -> None:
+    kind, _colon, name = place.partition(":")
+    publish(STAFF, "presence", {kind: name})
 
 
 def _initials(name: str) -> str:

@@ -72,14 +72,17 @@ def from_post(
             if prefix == listing and number.isdecimal() and name in child.base_fields:
                 rows.setdefault(int(number), {})[name] = _text(data.get(key))
         filled = [rows[number] for number in sorted(rows) if any(rows[number].values())]
-        content[listing] = [
-            {name: row.get(name, "") for name in child.base_fields} for row in filled[:MOST_ROWS]
-        ]
+        content[listing] = [{name: row.get(name, "") for name in child.base_fields} for row in filled]
     return content
 
 
 def _text(value: Any) -> str:
     return str(value or "").replace("\r\n", "\n").replace("\x00", "")
+
+
+def longest_list(content: Content) -> int:
+    """Rows of its longest list of children."""
+    return max((len(value) for value in content.values() if isinstance(value, list)), default=0)
 
 
 def size(content: Content) -> int:

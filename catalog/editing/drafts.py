@@ -8,10 +8,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from catalog.editing import rights
-from catalog.editing.content import MOST_CHARACTERS, Content, size
+from catalog.editing.content import MOST_CHARACTERS, MOST_ROWS, Content, longest_list, size
 from catalog.editing.door import Verb, deed, keep, record
 from catalog.editing.errors import EditError
 from catalog.editing.kinds import Kind
+from catalog.editing.registry import kind_of
 from catalog.models import Entry, Revision
 from integrations import clock
 
@@ -72,6 +73,7 @@ def save(
 def _says(entry_id: int, *, user: Any, content: Content, expect_seq: int | None, by_hand: bool) -> bool:
     """Whether the newest draft says this already, so that nothing need be written."""
     entry = Entry.objects.select_related("latest_revision").get(pk=entry_id)
+    rights.need(rights.may_draft(user, kind_of(entry.kind)))
     latest = entry.latest_revision
     same = latest is not None and latest.content == content and entry.seq == expect_seq
     return same and not (by_hand and latest is not None and latest.stretch)
@@ -146,6 +148,8 @@ def open_review(entry: Entry) -> Any | None:
 
 
 def _check_size(content: Content) -> None:
+    if longest_list(content) > MOST_ROWS:
+        raise EditError("too_large", _("A table has up to %(n)d rows.") % {"n": MOST_ROWS})
     if size(content) > MOST_CHARACTERS:
         raise EditError(
             "too_large",

@@ -47,6 +47,8 @@ class Store(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        if not self.host:
+            return  # said already: a shop needs one
         try:
             self.host = normalise_host(self.host)
         except ValueError as error:

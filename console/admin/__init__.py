@@ -2,7 +2,6 @@
 
 from console.admin import (
     attention,
-    catalog,
     charge,
     effect,
     group,
@@ -12,13 +11,11 @@ from console.admin import (
     parcel,
     payment,
     plumbing,
-    rate_card,
     webhook_event,
 )
 
 __all__ = [
     "attention",
-    "catalog",
     "charge",
     "effect",
     "group",
@@ -28,6 +25,5 @@ __all__ = [
     "parcel",
     "payment",
     "plumbing",
-    "rate_card",
     "webhook_event",
 ]

@@ -153,7 +153,7 @@ def order_context(order: Order, request: HttpRequest) -> dict[str, Any]:
         ],
         "money": money,
         "queue": queues.of_order(order),
-        "people": presence.others(ref=order.ref, member=user),
+        "people": presence.others(place=presence.place_of(order.ref), member=user),
         "track_link": track_link(order.share_token),
         "may_see_money": user.has_perm("workflow.view_charge"),
         # Their words carry pay links.

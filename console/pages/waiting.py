@@ -1,5 +1,5 @@
 """What waits for this person beside the orders of their queues: unread messages, second persons, matters,
-failed calls, mentions."""
+failed calls, mentions, drafts to review."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.editing.rights import DRAFT
+from catalog.models import Review
 from catalog.money import format_usd
 from console import effect_words, masking, queues
 from console.pages import tabs
+from console.pages.catalog_lists import awaiting
 from workflow.engine.models import Effect
 from workflow.models import Attention, Mention, Message
 from workflow.services import approvals
@@ -35,8 +38,16 @@ class Waiting:
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Oldest first within each kind, the first six of each, by right. At most six queries."""
-    return [*_messages(user), *_approvals(user), *_matters(user), *_failed(user), *_mentions(user)]
+    """Oldest first within each kind, the first six of each, by right. At most eight queries."""
+    return [
+        *_messages(user),
+        *_approvals(user),
+        *_matters(user),
+        *_failed(user),
+        *_mentions(user),
+        *_reviews(user),
+        *_given_back(user),
+    ]
 
 
 def _messages(user: Any) -> list[Waiting]:
@@ -152,6 +163,50 @@ def _mentions(user: Any) -> list[Waiting]:
             since=one.note.written_at,
         )
         for one in unseen
+    ]
+
+
+def _reviews(user: Any) -> list[Waiting]:
+    """Drafts that somebody else has submitted, for who may publish them."""
+    return [
+        Waiting(
+            key=f"review-{one.review.pk}",
+            icon="rate_review",
+            title=_("%(person)s asks for a review") % {"person": one.who},
+            about=one.entry.title,
+            detail=one.review.note[:_SHOWN_LETTERS],
+            url=one.url,
+            since=one.review.submitted_at,
+        )
+        for one in awaiting(user)[:_MOST]
+    ]
+
+
+def _given_back(user: Any) -> list[Waiting]:
+    """This person's own drafts that a reviewer wants changed, until they are submitted again."""
+    if not user.has_perm(DRAFT):
+        return []
+    answered = (
+        Review.objects.filter(
+            submitted_by=user,
+            verdict=Review.Verdict.CHANGES,
+            entry__has_unpublished_changes=True,
+            entry__open_review=None,
+        )
+        .select_related("entry")
+        .order_by("decided_at")[:_MOST]
+    )
+    return [
+        Waiting(
+            key=f"given-back-{one.entry_id}",
+            icon="undo",
+            title=_("Changes are asked for"),
+            about=one.entry.title,
+            detail=one.comment[:_SHOWN_LETTERS],
+            url=reverse("admin:entry", args=(one.entry_id,)),
+            since=one.decided_at or one.submitted_at,
+        )
+        for one in {review.entry_id: review for review in answered}.values()
     ]
 
 

@@ -12,6 +12,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.urls import reverse
 
+from catalog.editing.registry import all_kinds
 from console import bulk, listing
 from console.activity import CALLS, CATALOG, DESK, MATTERS, STEPS
 from console.offers import FLOWS, arcs_by_name, is_dialog
@@ -73,6 +74,8 @@ def pages(lively: Lively, person: Any, *, thorough: bool) -> Iterator[Page]:
     yield from _screening(lively)
     yield from _deeds(lively, thorough)
     yield from _matters(lively, person)
+    yield from _catalog(lively, thorough)
+    yield from _images(lively)
 
 
 def _orders(lively: Lively, thorough: bool) -> Iterator[Page]:
@@ -307,3 +310,83 @@ def _matters(lively: Lively, person: Any) -> Iterator[Page]:
     cache.set(f"console.matters.{person.pk}.decided", decided)
     yield page("matters_result", "decided", may=anybody)
     yield page("matters_result", "nonsense", status=404, closed=404)
+
+
+def sees_kind(slug: str) -> May:
+    return has(f"catalog.view_{MODEL_OF[slug]}")
+
+
+def writes_kind(slug: str) -> May:
+    return has(f"catalog.view_{MODEL_OF[slug]}", "catalog.draft_entry")
+
+
+def publishes_kind(slug: str) -> May:
+    model = MODEL_OF[slug]
+    return has(
+        f"catalog.view_{model}", f"catalog.change_{model}", "catalog.draft_entry", "catalog.publish_entry"
+    )
+
+
+# What an entry of each kind is about: who may see those rows may read the entry.
+MODEL_OF = {
+    "guide": "guide",
+    "announcement": "announcement",
+    "store": "store",
+    "category": "category",
+    "screening_rule": "screeningrule",
+    "rate_card": "ratecard",
+    "zone": "zone",
+    "duty_table": "dutyrule",
+    "fee": "fee",
+    "exchange_rate": "exchangerate",
+    "deadline": "deadline",
+    "holiday": "holiday",
+    "message": "messagetemplate",
+    "reply": "replytemplate",
+}
+
+
+def sees_some_kind(person: Any) -> bool:
+    return any(sees_kind(slug)(person) for slug in MODEL_OF)
+
+
+def _catalog(lively: Lively, thorough: bool) -> Iterator[Page]:
+    """Lists, editors and comparisons of entries; the one exchange rate has no list."""
+    yield page("catalog", may=sees_some_kind)
+    yield page("catalog_calendar", may=sees_some_kind)
+    for kind in all_kinds():
+        slug = kind.slug
+        yield page("catalog_kind", slug, may=sees_kind(slug), status=200 if kind.several else 302)
+        yield page("new_entry", slug, may=writes_kind(slug), status=200 if kind.several else 302)
+        yield page("entry_preview", slug, status=405, closed=405)
+    for query in ({"q": SCRIPT, "state": "live"}, {"q": "x" * 400, "state": SCRIPT, "p": "9999"}):
+        yield page("catalog_kind", "store", query=query, may=sees_kind("store"))
+    for state in ("drafts", "review", "scheduled", "locked", "off") if thorough else ():
+        yield page("catalog_kind", "store", query={"state": state}, may=sees_kind("store"))
+    for route in ("catalog_kind", "new_entry"):
+        yield page(route, "nonsense", status=404, closed=404)
+    entries = [row for name, row in lively.rows.items() if name.startswith("entry_")]
+    for entry in entries if thorough else entries[:1]:
+        yield page("entry", entry.pk, may=sees_kind(entry.kind))
+        yield page("entry_versions", entry.pk, may=sees_kind(entry.kind))
+    shop, card = lively.rows["entry_in_review"], lively.rows["entry_rate_card"]
+    for query in ({"a": "1", "b": "3"}, {"a": SCRIPT, "b": "9" * 400}, {"a": "3", "b": "1"}):
+        yield page("entry_versions", shop.pk, query=query, may=sees_kind("store"))
+    yield page("entry_of", "store", shop.key, may=sees_kind("store"), status=302)
+    yield page("entry_of", "rate_card", card.key, may=sees_kind("rate_card"), status=302)
+    yield page("entry_of", "store", "nobody/knows", may=sees_kind("store"), status=404)
+    yield page("entry_of", "nonsense", "1", status=404, closed=404)
+    yield page("entry_autosave", shop.pk, status=405, closed=405)
+    for route in ("entry", "entry_versions"):
+        yield page(route, 999_999, status=404, closed=404)
+
+
+ADDS_IMAGES = has("catalog.add_image")
+
+
+def _images(lively: Lively) -> Iterator[Page]:
+    for query in (None, {"q": SCRIPT, "p": "x"}, {"q": "evil", "p": "9" * 30}):
+        yield page("images", query=query, may=ADDS_IMAGES, dialog=True)
+    yield page("image_upload", status=405, closed=405)
+    yield page("image_focal", lively.rows["image"].pk, may=ADDS_IMAGES, dialog=True)
+    yield page("image_focal", 999_999, may=ADDS_IMAGES, status=404)

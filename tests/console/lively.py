@@ -6,6 +6,7 @@ Whatever people may type is a script here, so that every page that shows it says
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +15,13 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.test import Client, override_settings
 
-from catalog.models import ReplyTemplate
+from catalog.editing import drafts, locking, publication, reviewing
+from catalog.editing.adoption import adopt
+from catalog.editing.registry import kind_of
+from catalog.images import keep_image
+from catalog.models import Entry, EntryEvent, ReplyTemplate, Review, Revision
 from console.models import Presence, SavedView
-from console.presence import place_of
+from console.presence import editor_of, place_of
 from console.roles import ROLES, sync_roles
 from integrations import clock
 from tests.conftest import point_at
@@ -69,6 +74,9 @@ _TYPED: dict[type[models.Model], tuple[str, ...]] = {
     WebhookEvent: ("type", "object_id", "detail"),
     Effect: ("error",),
     ReplyTemplate: ("body_en", "body_ko"),
+    Entry: ("title",),
+    EntryEvent: ("note",),
+    Review: ("note", "comment"),
 }
 _TYPED_WITHIN = {"reason", "question", "answer", "note", "detail", "before", "after", "item", "name", "title"}
 
@@ -193,13 +201,54 @@ def _beside(story: Story, people: dict[str, Any], order: Order) -> dict[str, Any
         "large": large,
         "said": said,
         "photo": photo,
+        "image": keep_image(user=None, file=picture(), title=SCRIPT, alt_en=SCRIPT, alt_ko=SCRIPT),
         "dead": effects[0],
         "unsure": effects[1],
         "done": effects[2],
         "event": event,
         "notice": Notification.objects.filter(order=order, channel="email").latest("id"),
         "run": rescreen.start(actor=desk),
+        **_entries(people),
     }
+
+
+def _entries(people: dict[str, Any]) -> dict[str, Any]:
+    """The catalog as the editor knows it: a shop in review, one locked, one on the schedule, one begun and
+    forgotten, and a rule of each dated kind that begins in a week."""
+    adopt()
+    buyer, editor, now = people["buyer"], people["editor"], clock.now()
+    shops = list(Entry.objects.filter(kind="store").order_by("pk")[:4])
+    for shop in shops[:3]:
+        assert shop.latest_revision is not None
+        content = {**shop.latest_revision.content, "name": f"{SCRIPT} {shop.pk}", "note": SCRIPT}
+        for _ in "12":
+            content["summary_en"] = content["summary_en"] + SCRIPT
+            seq = Entry.objects.get(pk=shop.pk).seq
+            drafts.save(shop.pk, user=buyer, content=dict(content), expect_seq=seq)
+    in_review, locked, scheduled, plain = (Entry.objects.get(pk=shop.pk) for shop in shops)
+    reviewing.submit(in_review.pk, user=buyer, note=SCRIPT, expect_seq=in_review.seq)
+    locking.lock(locked.pk, user=editor)
+    publication.schedule(
+        scheduled.pk,
+        user=editor,
+        go_live_at=now + timedelta(days=1),
+        expire_at=now + timedelta(days=9),
+        expect_seq=scheduled.seq,
+    )
+    begun = drafts.begin(kind_of("store"), user=buyer, content={"name": SCRIPT, "host": SCRIPT})
+    Entry.objects.filter(pk=begun.pk).update(edited_at=now - timedelta(days=60))
+    in_a_week = (clock.today() + timedelta(days=7)).isoformat()
+    dated = {}
+    for kind in ("rate_card", "duty_table", "screening_rule", "zone", "fee", "deadline"):
+        entry = Entry.objects.filter(kind=kind, live=True).order_by("pk").first()
+        assert entry is not None
+        assert entry.latest_revision is not None
+        content = {**entry.latest_revision.content, "valid_from": in_a_week, "valid_to": ""}
+        entry = drafts.save(entry.pk, user=editor, content=content, expect_seq=entry.seq)
+        dated[kind] = publication.publish(entry.pk, user=editor, expect_seq=entry.seq)
+    Presence.objects.create(place=editor_of(in_review.pk), member=people["finance"], edits=True)
+    again = {"in_review": in_review, "locked": locked, "scheduled": scheduled, "plain": plain, "begun": begun}
+    return {f"entry_{name}": Entry.objects.get(pk=one.pk) for name, one in (again | dated).items()}
 
 
 def _second_persons(people: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
@@ -224,7 +273,9 @@ def _type_scripts_everywhere() -> None:
     for person in get_user_model().objects.all():
         person.name = f"{person.name} {SCRIPT}"
         person.save(update_fields=["name"])
-    for model, name in ((TransitionLog, "data"), (OrderItem, "suggestion"), (AuditEntry, "data")):
+    for model, name in (
+        (TransitionLog, "data"), (OrderItem, "suggestion"), (AuditEntry, "data"), (Revision, "content"),
+    ):  # fmt: skip
         for row in model._base_manager.all():
             setattr(row, name, _typed(getattr(row, name)))
             model._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name)})

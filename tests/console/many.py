@@ -12,11 +12,16 @@ from django.db import models
 from catalog.models import (
     Deadline,
     DutyRule,
+    Entry,
+    EntryEvent,
     ExchangeRate,
     Fee,
     Holiday,
+    Image,
     RateCard,
     ReplyTemplate,
+    Review,
+    Revision,
     ScreeningRule,
     Store,
     Zone,
@@ -50,6 +55,7 @@ _COPIED: tuple[type[models.Model], ...] = (
     Parcel, ParcelLine, TrackingEvent, Attention, Approval, Message, Note, Mention, Notification,
     WebhookEvent, TransitionLog, Effect, AuditEntry,
     Store, ScreeningRule, ExchangeRate, Fee, DutyRule, Zone, Deadline, Holiday, RateCard, ReplyTemplate,
+    Entry, Revision, Image,
 )  # fmt: skip
 _ALONE = {WebhookEvent, *apps.get_app_config("catalog").get_models()}
 # People stay who they are: a thousand orders are one customer's.
@@ -73,6 +79,12 @@ MOST = {
     "search": 28,
     "rescreen_orders": 24,
     "deed": 24,
+    "catalog": 28,
+    "catalog_kind": 20,
+    "catalog_calendar": 28,
+    "entry": 30,
+    "entry_versions": 24,
+    "images": 20,
     "a list": 24,
     "a form": 26,
 }
@@ -98,10 +110,26 @@ def multiply() -> None:
         model._base_manager.bulk_create(new, batch_size=500)
         if model not in _KEPT:
             copies[model] = made
+    _submit_all()
+
+
+def _submit_all() -> None:
+    """Every entry of which somebody has written waits for review."""
+    waiting = Entry.objects.filter(open_review=None, latest_revision__author__isnull=False)
+    Review.objects.bulk_create(
+        Review(
+            entry=entry,
+            open_for=entry,
+            revision_id=entry.latest_revision_id,
+            submitted_by_id=entry.latest_revision.author_id,  # type: ignore[union-attr]
+        )
+        for entry in waiting.select_related("latest_revision")
+    )
 
 
 def lengthen(order: Order) -> None:
-    """A thousand steps, scans, messages, notices and notes of one order."""
+    """A thousand steps, scans, messages, notices and notes of one order; a thousand versions and deeds of
+    an entry in review."""
     for model in (Message, Note, Notification):
         row = model._base_manager.filter(order=order).first()
         assert row is not None
@@ -111,6 +139,9 @@ def lengthen(order: Order) -> None:
     scan = TrackingEvent.objects.filter(parcel__in=order.parcels).first()
     assert scan is not None
     _repeat(scan, "fingerprint")
+    review = Review.objects.select_related("revision").earliest("id")
+    _repeat(review.revision, "number")
+    _repeat(EntryEvent.objects.filter(entry=review.entry_id).latest("id"))
 
 
 def _repeat(row: models.Model, distinct: str = "") -> None:
@@ -146,11 +177,16 @@ def _twin(row: Any, pk: int, number: int, copies: Copies) -> Any:
     if isinstance(row, (TransitionLog, Effect)) and row.flow in _SUBJECTS:
         theirs = copies.get(_SUBJECTS[row.flow], {}).get(row.subject_id)
         twin.subject_id = theirs[number % len(theirs)] if theirs else pk
+    if isinstance(row, EntryEvent):
+        # A thousand of one entry fill no page on which others stood.
+        twin.at = row.at - timedelta(days=number + 1)
     if isinstance(row, (TransitionLog, AuditEntry)):
         # The log of everything mixes them by their moment, as it did before.
         twin.at = row.at - timedelta(minutes=_LISTED_AT_LEAST - number)
     if isinstance(row, Attention):
         twin.about = f"{number}-{row.about}"
+    if isinstance(row, Entry) and row.key is not None:
+        twin.key = f"{pk}"
     if isinstance(row, Holiday):
         twin.country, twin.date = f"{pk % 10}{pk % 7}", row.date.replace(year=2100 + number % 5_000)
     return twin

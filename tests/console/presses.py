@@ -9,12 +9,13 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
-from catalog.models import ReplyTemplate
+from catalog.models import Entry
 from console import bulk, saved_views
 from console.admin.base import ReadOnlyAdmin
 from console.models import SavedView
 from console.offers import FLOWS, arcs_by_name, is_dialog
 from tests.console.addresses import (
+    ADDS_IMAGES,
     ARRANGES,
     SEES_ORDERS,
     May,
@@ -23,6 +24,9 @@ from tests.console.addresses import (
     changes,
     has,
     nobody,
+    publishes_kind,
+    sees_kind,
+    writes_kind,
 )
 from tests.console.lively import Lively
 from tests.console.test_deeds_by_role import DEEDS
@@ -59,6 +63,8 @@ def presses(lively: Lively, person: Any) -> Iterator[Press]:
     yield from _screening(lively)
     yield from _matters(lively)
     yield from _screens(lively)
+    yield from _catalog(lively, person)
+    yield from _images(lively)
 
 
 def _deeds(lively: Lively) -> Iterator[Press]:
@@ -218,7 +224,6 @@ def _screens(lively: Lively) -> Iterator[Press]:
         yield press(f"{base}_add", may=may_add, done=200, writes=False)
         if model is not Order:  # its form gives way to the order page
             yield press(f"{base}_change", row.pk, may=may_change, done=200, writes=False)
-    yield from _forms(ReplyTemplate)
     changes_members = has("community.change_member")
     mina = lively.story.customer.pk
     yield press("auth_user_password_change", mina, may=changes_members)
@@ -230,12 +235,58 @@ def _of_an_owner(lively: Lively) -> Any:
     return request
 
 
-def _forms(model: Any) -> Iterator[Press]:
-    base = f"{model._meta.app_label}_{model._meta.model_name}"
-    row = model._default_manager.order_by("pk").first()
-    given = {"title": "Thanks", "body_en": "Thanks", "body_ko": "Thanks", "position": "1"}
-    may_add, may_change = (
-        has(f"{model._meta.app_label}.{verb}_{model._meta.model_name}") for verb in ("add", "change")
+def _catalog(lively: Lively, person: Any) -> Iterator[Press]:
+    """Each deed of the editor, on an entry that allows it."""
+    shop, reviewed, locked, scheduled = (
+        lively.rows[f"entry_{name}"] for name in ("plain", "in_review", "locked", "scheduled")
     )
-    yield press(f"{base}_add", given=given, may=may_add)
-    yield press(f"{base}_change", row.pk, given=given, may=may_change)
+    writes, publishes = writes_kind("store"), publishes_kind("store")
+    words = {**typed_in(shop), "summary_en": "Clothes of their own make", "seq": shop.seq}
+    in_ten_years = {"go_live_at": "2036-01-01T09:00", "expire_at": "2036-02-01T09:00"}
+    for deed, more, may in (
+        ("save", words, writes),
+        ("submit", words, writes),
+        ("lock", {}, writes),
+        ("publish", words, publishes),
+        ("schedule", words | in_ten_years, publishes),
+        ("unpublish", {"seq": shop.seq}, publishes),
+    ):
+        yield press("entry", shop.pk, given={**more, "do": deed}, may=may)
+    seen = {"seq": reviewed.seq}
+    yield press("entry", reviewed.pk, given={**seen, "do": "approve", "comment": "Good"}, may=publishes)
+    yield press("entry", reviewed.pk, given={**seen, "do": "changes", "comment": "Shorter"}, may=publishes)
+    yield press("entry", reviewed.pk, given={**seen, "do": "withdraw"}, may=writes)
+    # A writer may unlock, but not what a colleague has locked.
+    unlocks = 409 if writes(person) else 403
+    yield press("entry", locked.pk, given={"do": "unlock"}, may=publishes, refused=unlocks)
+    seen = {"seq": scheduled.seq}
+    yield press("entry", scheduled.pk, given={**seen, "do": "unschedule"}, may=publishes)
+    yield press("entry", scheduled.pk, given={**seen, "do": "drop"}, may=writes)
+    yield press("entry", scheduled.pk, given={**seen, "do": "revert", "number": "1"}, may=writes)
+    yield press("entry_autosave", shop.pk, given=words, may=writes, done=200)
+    shown = {**words, "entry": shop.pk, "lang": "ko"}
+    yield press("entry_preview", "store", given=shown, may=writes, done=200, writes=False)
+    yield press("new_entry", "store", given={"name": "Ohou", "do": "save"}, may=writes)
+    yield press("new_entry", "store", given={"name": "Ohou"}, may=writes, done=200)
+    place = {"place": f"entry:{shop.pk}", "edits": "1"}
+    yield press("presence", given=place, may=sees_kind("store"), done=200)
+    yield press("presence_leave", given=place, may=sees_kind("store"), done=204)
+
+
+def typed_in(entry: Entry) -> dict[str, str]:
+    """The fields of its newest draft, as its editor would send them."""
+    assert entry.latest_revision is not None
+    sent: dict[str, str] = {}
+    for name, value in entry.latest_revision.content.items():
+        if isinstance(value, list):
+            sent |= {f"{name}-{n}-{key}": text for n, row in enumerate(value) for key, text in row.items()}
+        else:
+            sent[name] = value
+    return sent
+
+
+def _images(lively: Lively) -> Iterator[Press]:
+    given = {"title": "A box", "alt_en": "A box", "alt_ko": "상자", "file": picture()}
+    yield press("image_upload", given=given, may=ADDS_IMAGES)
+    point = {"focal_x": "10", "focal_y": "90"}
+    yield press("image_focal", lively.rows["image"].pk, given=point, may=ADDS_IMAGES)

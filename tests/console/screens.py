@@ -125,7 +125,7 @@ def _site(lively: Lively) -> Iterator[Page]:
     yield Page("autocomplete", "/console/autocomplete/", nobody)
     kind = ContentType.objects.get_for_model(Order).pk
     yield Page("view_on_site", f"/console/r/{kind}/{lively.delivered.pk}/", anybody, 404)
-    for app in ("workflow", "catalog", "engine", "auth", "community"):
+    for app in ("workflow", "engine", "auth", "community"):
         models = [model for model in admin.site._registry if model._meta.app_label == app]
 
         def may(person: Any, models: list[Any] = models) -> bool:

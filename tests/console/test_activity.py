@@ -9,6 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog.editing import publication
+from catalog.editing.adoption import adopt
+from catalog.editing.registry import kind_of
+from catalog.models import Entry
 from console import activity
 from console.activity import Filters, Place
 from integrations import clock
@@ -56,19 +60,9 @@ def busy(story: Story, desk: Desk, catalog: None) -> Any:
     assert effect is not None
     Effect.objects.filter(pk=effect.pk).update(status="dead")
     operations.decide(effect_id=effect.pk, verdict="skip", actor=juno, reason="Told them")
-    desk("owner").post(
-        "/console/catalog/exchangerate/add/",
-        {
-            "krw_per_usd": "1391.5",
-            "spread_percent": "1",
-            "observed_at_0": "2026-11-01",
-            "observed_at_1": "10:00:00",
-            "source": "Our bank",
-            "source_url": "",
-            "note": "",
-            "standing": "sourced",
-        },
-    )
+    adopt([kind_of("exchange_rate")])
+    rate = Entry.objects.get(kind="exchange_rate")
+    publication.publish(rate.pk, user=person("owner"), expect_seq=None)
     return order
 
 
@@ -76,7 +70,7 @@ def test_every_kind_of_deed_stands_there_newest_first(desk: Desk, busy: Any) -> 
     page = log(desk("owner"))
 
     assert told(page)[:4] == [
-        ("Added: exchange rate", told(page)[0][1]),
+        ("Published: exchange rate", "Won per dollar"),
         ("Skipped: Text message", busy.ref),
         ("Settled: Refund to make · $5.00", busy.ref),
         ("Assigned", busy.ref),

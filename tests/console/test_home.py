@@ -165,7 +165,7 @@ def test_what_the_twelve_leave_out_is_counted_and_led_to(desk: Desk, story: Stor
 def test_who_has_no_queue_finds_their_pages_on_home(desk: Desk) -> None:
     editor, moderator = home(desk("editor")), home(desk("moderator"))
 
-    assert 'class="bd-room-link" href="/console/catalog/store/"' in editor
+    assert 'class="bd-room-link" href="/console/editor/store/"' in editor
     assert "bd-room-link" in moderator
     assert "bd-room-link" not in home(desk("owner"))
 

@@ -84,14 +84,14 @@ def test_a_role_has_the_fragments_of_what_it_may_see(desk: Desk, story: Story) -
 @pytest.mark.parametrize(
     ("path", "told_by"),
     [
-        ("", {"order item desk message note approval attention effect"}),
+        ("", {"order item desk message note approval attention effect entry"}),
         ("queues/to-screen/", {"order item desk message"}),
         ("queues/attention/", {"attention"}),
         ("queues/failed-effects/", {"effect"}),
         ("workflow/parcel/", {"parcel order"}),
         ("workflow/payment/", {"money"}),
         ("workflow/notification/", {"notice"}),
-        ("catalog/store/", set()),
+        ("editor/store/", set()),
     ],
 )
 def test_a_list_names_the_events_that_tell_of_its_rows(

@@ -54,9 +54,9 @@ def test_an_edit_is_told_at_once_and_its_end_with_the_next_sign(desk: Desk, stor
     sign(buyer, order)
 
     sign(buyer, order, edits=True)
-    assert "Buyer is editing this order" in sign(support, order)
+    assert "Buyer is editing this" in sign(support, order)
     sign(buyer, order)
-    assert "Buyer is editing this order" in sign(support, order)
+    assert "Buyer is editing this" in sign(support, order)
 
     with later(20):
         sign(buyer, order)
@@ -130,7 +130,7 @@ def test_only_staff_who_may_see_orders_and_only_at_an_order(desk: Desk, story: S
 
 def test_old_signs_are_forgotten_after_a_day(story: Story, juno: Any) -> None:
     order = story.requested()
-    presence.note(ref=order.ref, member=juno, edits=False)
+    presence.note(place=presence.place_of(order.ref), member=juno, edits=False)
 
     assert presence.prune() == 0
     with later(25 * 3600):
@@ -150,6 +150,8 @@ def test_looking_at_a_page_leaves_no_sign(desk: Desk, story: Story) -> None:
 def test_initials(name: str, initials: str, story: Story, juno: Any) -> None:
     order = story.requested()
     other = get_user_model().objects.create_user("other@bidangil.example", name=name, is_staff=True)
-    presence.note(ref=order.ref, member=other, edits=False)
+    presence.note(place=presence.place_of(order.ref), member=other, edits=False)
 
-    assert [one.initials for one in presence.others(ref=order.ref, member=juno)] == [initials]
+    assert [one.initials for one in presence.others(place=presence.place_of(order.ref), member=juno)] == [
+        initials
+    ]

@@ -477,10 +477,10 @@ def test_staff_who_write_drafts_have_a_way_to_the_editor(
     browser: Any, mina: Any, juno: Any, buyer: Any
 ) -> None:
     ways = {
-        "/stores/musinsa.com/": f"/console/catalog/store/of/{shop().pk}/",
-        "/guides/payments/": f"/console/catalog/guide/of/{guide().pk}/",
-        "/announcements/chuseok/": f"/console/catalog/announcement/of/{news().pk}/",
-        "/restricted/": f"/console/catalog/screening_rule/of/{rule().code}/",
+        "/stores/musinsa.com/": f"/console/editor/store/of/{shop().pk}/",
+        "/guides/payments/": f"/console/editor/guide/of/{guide().pk}/",
+        "/announcements/chuseok/": f"/console/editor/announcement/of/{news().pk}/",
+        "/restricted/": f"/console/editor/screening_rule/of/{rule().code}/",
     }
     warehouse = colleague("warehouse")
     for address, way in ways.items():

@@ -25,7 +25,8 @@ FLOOR = (
 DESK = (
     "", "queues/to-screen/", "queues/attention/", "approvals/", "operations/health/", "operations/held-up/",
     "operations/ageing/", "operations/activity/", "operations/throughput/", "community/member/",
-    "catalog/store/", "catalog/store/add/", "workflow/payment/", "engine/effect/",
+    "editor/", "editor/store/", "editor/rate_card/new/", "editor/calendar/",
+    "workflow/payment/", "engine/effect/",
 )  # fmt: skip
 
 

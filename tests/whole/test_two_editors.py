@@ -37,7 +37,7 @@ def test_a_stale_row_is_read_and_resolved(system: System, browser: Browser) -> N
     expect(support.locator("[data-person=here]")).to_contain_text("Juno Kim is here")
 
     edit(support, "correct")
-    expect(buyer.locator("[data-person=edits]")).to_contain_text("Grace Oh is editing this order")
+    expect(buyer.locator("[data-person=edits]")).to_contain_text("Grace Oh is editing this")
     edit(buyer, "correct")
     buyer.fill("[data-row-form] [name=quantity]", "5")
     save(buyer)

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.editing.registry import kind_of
+from catalog.models import EntryEvent
 from catalog.money import format_usd
 from community.models import Member
 from console import activity, effect_words, masking, offers
@@ -128,6 +130,8 @@ def _entry(row: Any, subject_of: Callable[[TransitionLog], Subject]) -> Entry:
         return _step(row, subject_of(row))
     if isinstance(row, AuditEntry):
         return _desk(row)
+    if isinstance(row, EntryEvent):
+        return _edited(row)
     return _matter(row) if isinstance(row, Attention) else _saved(row)
 
 
@@ -174,6 +178,20 @@ def _matter(matter: Attention) -> Entry:
         about=matter.order.ref if matter.order else "",
         url=_order(matter.order) if matter.order else "",
         detail=matter.settled_note,
+    )
+
+
+def _edited(event: EntryEvent) -> Entry:
+    kind = kind_of(event.entry.kind)
+    return Entry(
+        key=f"entry-{event.pk}",
+        at=event.at,
+        who=str(event.actor),
+        icon=kind.icon,
+        title=f"{event.get_verb_display()}: {kind.label}",
+        about=event.entry.title,
+        url=reverse("admin:entry", args=(event.entry_id,)),
+        detail=event.note if event.verb != EntryEvent.Verb.REVERTED else "",
     )
 
 

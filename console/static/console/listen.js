@@ -203,7 +203,10 @@
 		channels,
 		since,
 		on(event) {
-			if (event.type === "presence" && order) {
+			const entry = document.querySelector("[data-entry]");
+			if (event.type === "presence" && entry?.dataset.entry === event.data.entry) {
+				document.dispatchEvent(new CustomEvent("bd:presence"));
+			} else if (event.type === "presence" && order) {
 				if (order.dataset.order === event.data.order) document.dispatchEvent(new CustomEvent("bd:presence"));
 				return;
 			}

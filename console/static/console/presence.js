@@ -41,7 +41,7 @@
 
 		const isEditing = () =>
 			Boolean(document.querySelector("[data-row-form], dialog[open] [data-deed-form]")) ||
-			Boolean(document.activeElement?.closest?.(".bd-order :is(textarea, input:not([type=hidden]))"));
+			Boolean(document.activeElement?.closest?.(":is(.bd-order, .bd-editor) :is(textarea, select, input:not([type=hidden]), [contenteditable])"));
 
 		function form(edits) {
 			const data = new FormData();
