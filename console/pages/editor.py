@@ -263,6 +263,8 @@ def _places(
 def _place(bound: Any, name: str, complaints: Complaints, lang: str) -> Place:
     edited = getattr(bound.field, "edited", "plain")
     said = tuple(complaints.get(name, ()))
+    # What is still empty is no fault before somebody wants to publish: Django says so of every bound form.
+    bound.field.widget.attrs["aria-invalid"] = "true" if said else "false"
     if edited != "blocks":
         return Place(bound, name, said, lang, edited)
     inner = [

@@ -135,7 +135,7 @@ def test_who_may_only_read_a_rate_card_is_shown_it_and_writes_nothing(desk: Desk
 
     page = browser.get(f"/console/editor/entries/{entry.pk}/")
     assert page.status_code == 200
-    assert '<fieldset class="bd-editor-main" disabled>' in page.content.decode()
+    assert '<fieldset class="bd-editor-fields" disabled>' in page.content.decode()
     assert [write(browser, entry, deed).status_code for deed in ("save", "submit", "lock")] == [403] * 3
     assert autosave(browser, entry, name="Mine").status_code == 403
     assert every_table() == before
@@ -574,7 +574,7 @@ def test_what_a_colleague_has_locked_is_read_and_not_written(desk: Desk) -> None
 
     page = buyer.get(f"/console/editor/entries/{entry.pk}/").content.decode()
     assert "Editor has locked this since" in page
-    assert '<fieldset class="bd-editor-main" disabled>' in page
+    assert '<fieldset class="bd-editor-fields" disabled>' in page
     for deed in ("save", "submit", "drop", "revert", "lock", "unlock"):
         answer = write(buyer, entry, deed, name="Mine", number="1")
         assert answer.status_code == 409, deed
