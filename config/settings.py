@@ -344,8 +344,6 @@ REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": env.trusted_proxies}
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-# A duty table or rate card of 500 rows, as the editor sends it.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_500
 _secure = ENVIRONMENT in ("staging", "production")
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None

@@ -133,9 +133,9 @@ def test_a_guide_is_written_by_keys_and_customers_read_it(system: System, browse
     editor.root.get_by_role("button", name="Add a step").click()
     page.keyboard.type("Wait")
     editor.add("ss")
-    page.keyboard.type("musinsa.com")
+    page.keyboard.type("29cm.co.kr")
     editor.kinds("heading", "text", "callout", "steps", "store")
-    expect(editor.block("store").locator("[data-shop-name]")).to_have_text("Musinsa")
+    expect(editor.block("store").locator("[data-shop-name]")).to_have_text("29CM")
     editor.saved()
     assert re.search(r"/console/editor/entries/\d+/$", page.url)
 
@@ -154,7 +154,7 @@ def test_a_guide_is_written_by_keys_and_customers_read_it(system: System, browse
                 {"title": "Wait", "html": ""},
             ],
         },
-        {"id": "", "type": "store", "host": "musinsa.com"},
+        {"id": "", "type": "store", "host": "29cm.co.kr"},
     ]
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("Published. Customers see it from now on.")).to_be_visible()
@@ -165,7 +165,7 @@ def test_a_guide_is_written_by_keys_and_customers_read_it(system: System, browse
     expect(customer.locator("article strong")).to_have_text("sizes")
     expect(customer.locator(".note.success")).to_have_text("We ask before we buy.")
     expect(customer.locator(".guide-steps > li")).to_have_count(2)
-    expect(customer.locator(".shop a")).to_have_text("Musinsa")
+    expect(customer.locator(".shop a")).to_have_text("29CM")
     editor.no_faults()
 
 

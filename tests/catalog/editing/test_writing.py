@@ -153,6 +153,14 @@ def test_a_second_rule_of_one_code_is_refused(writer: Any, editor: Any) -> None:
     assert live() == before
 
 
+def test_a_table_without_end_is_refused_and_not_cut(editor: Any) -> None:
+    entry = an_entry("rate_card")
+    rows = [{"up_to_g": str(500 * (n + 1)), "price_krw": "30000"} for n in range(501)]
+    with pytest.raises(EditError, match="up to 500 rows"):
+        drafts.save(entry.pk, user=editor, content={**_with(entry), "rows": rows}, expect_seq=entry.seq)
+    assert _numbers(entry) == [1]
+
+
 def test_a_text_without_end_is_refused(writer: Any) -> None:
     entry = an_entry("store")
     with pytest.raises(EditError, match="longer than 200000 characters"):
