@@ -155,6 +155,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     entry = Entry.objects.filter(pk=pk, kind=slug).first() if pk.isdecimal() and len(pk) < 10 else None
     row = kind.draft_row(from_post(request.POST, kind.form, kind.children), entry)
     language = request.POST.get("lang", "")
+    request.is_preview = True  # type: ignore[attr-defined]
     with translation.override(language if language in dict(settings.LANGUAGES) else None):
         return show(request, row)
 
