@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog import selectors
 from catalog.errors import PricingError
@@ -24,6 +25,18 @@ type Json = dict[str, Any]
 
 # Nobody's rates are known for longer; a day beyond it is a typing error.
 MAX_DAYS_AHEAD = 366
+
+
+# What a `UsedRow` is called, by its kind.
+ROW_NAMES: Final = {
+    "fx": gettext_lazy("Exchange rate"),
+    "zone": gettext_lazy("Zone"),
+    "rate_card": gettext_lazy("Rate card"),
+    "duty_rule": gettext_lazy("Duty rule"),
+    "service": gettext_lazy("Service fee"),
+    "card": gettext_lazy("Card fee"),
+    "agency": gettext_lazy("Agency fee"),
+}
 
 
 class EstimateError(PricingError):
@@ -305,22 +318,14 @@ def _owed(price: DeliveryPrice) -> list[Said]:
 
 
 def _doubts(rows: Iterable[UsedRow]) -> list[Said]:
-    names = {
-        "fx": _("Exchange rate"),
-        "zone": _("Zone"),
-        "rate_card": _("Rate card"),
-        "duty_rule": _("Duty rule"),
-        "service": _("Service fee"),
-        "card": _("Card fee"),
-        "agency": _("Agency fee"),
-    }
     words = {
         str(Standing.SAMPLE): _("%(row)s: a sample, not a real figure. Source: %(source)s"),
         str(Standing.UNVERIFIED): _("%(row)s: not confirmed yet. Source: %(source)s"),
     }
     return [
         Said(
-            f"{row.kind}:{row.standing}", words[row.standing] % {"row": names[row.kind], "source": row.source}
+            f"{row.kind}:{row.standing}",
+            words[row.standing] % {"row": ROW_NAMES[row.kind], "source": row.source},
         )
         for row in rows
         if row.standing in words

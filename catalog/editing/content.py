@@ -5,7 +5,7 @@ what it means and what is wrong with it.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -49,13 +49,8 @@ def typed(value: Any) -> str:
 
 def of_instance(form: type[forms.ModelForm], instance: Model) -> Row:
     """The fields of a row as its form would show them."""
-    return {name: typed(field.value_from_object(instance)) for name, field in _columns(form)}
-
-
-def _columns(form: type[forms.ModelForm]) -> Iterator[tuple[str, Any]]:
-    meta: Any = form._meta.model._meta
-    for name in form.base_fields:
-        yield name, meta.get_field(name)
+    meta: Any = instance._meta
+    return {name: typed(meta.get_field(name).value_from_object(instance)) for name in form.base_fields}
 
 
 def from_post(

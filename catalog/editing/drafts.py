@@ -13,7 +13,7 @@ from catalog.editing.door import Verb, deed, keep, record
 from catalog.editing.errors import EditError
 from catalog.editing.kinds import Kind
 from catalog.editing.registry import kind_of
-from catalog.models import Entry, Revision
+from catalog.models import Entry, Review, Revision
 from integrations import clock
 
 Origin = Revision.Origin
@@ -39,7 +39,6 @@ def save(
     expect_seq: int | None,
     stretch: str = "",
     by_hand: bool = True,
-    origin: str = Origin.EDITED,
 ) -> Entry:
     """Keep the content as a draft. The same content again changes nothing.
 
@@ -51,8 +50,7 @@ def save(
         return Entry.objects.get(pk=entry_id)
     with deed(entry_id, user=user, right=rights.may_draft, expect_seq=expect_seq) as (entry, kind):
         review = open_review(entry)
-        if review is not None and not rights.may_publish(user, kind):
-            raise EditError("in_review", _("This waits for review. Withdraw it first, then write on."))
+        _need_free(review, decides=rights.may_publish(user, kind))
         latest = entry.latest_revision
         goes_on = latest is not None and bool(stretch) and latest.stretch == stretch
         if latest is not None and goes_on and latest.author_id == user.pk:
@@ -61,7 +59,7 @@ def save(
             latest.save(update_fields=["content", "saved_at", "stretch"])
             _point_at(entry, kind, latest, user)
         else:
-            latest = write(entry, kind, content, user=user, stretch="" if by_hand else stretch, origin=origin)
+            latest = write(entry, kind, content, user=user, stretch="" if by_hand else stretch)
         if review is not None:
             review.revision = latest
             review.save(update_fields=["revision"])
@@ -83,8 +81,7 @@ def revert(entry_id: int, *, user: Any, number: int, expect_seq: int | None) -> 
     """Bring an old revision back as a new draft. Raises what `save` raises, and EditError
     (unknown_revision)."""
     with deed(entry_id, user=user, right=rights.may_draft, expect_seq=expect_seq) as (entry, kind):
-        if open_review(entry) is not None and not rights.may_publish(user, kind):
-            raise EditError("in_review", _("This waits for review. Withdraw it first, then write on."))
+        _need_free(open_review(entry), decides=rights.may_publish(user, kind))
         old = entry.revisions.filter(number=number).first()
         if old is None:
             raise EditError("unknown_revision", _("There is no version %(n)d.") % {"n": number})
@@ -97,8 +94,7 @@ def drop_changes(entry_id: int, *, user: Any, expect_seq: int | None) -> Entry |
     """Give the draft up: what is live stays, the draft stays in the history. An entry that was never live is
     deleted; then None. Raises what `save` raises, and EditError (nothing_new)."""
     with deed(entry_id, user=user, right=rights.may_draft, expect_seq=expect_seq) as (entry, kind):
-        if open_review(entry) is not None:
-            raise EditError("in_review", _("This waits for review. Withdraw it first, then write on."))
+        _need_free(open_review(entry), decides=False)
         if entry.first_published_at is None:
             entry.delete()
             return None
@@ -142,9 +138,29 @@ def _point_at(entry: Entry, kind: Kind, revision: Revision, user: Any, at: datet
     entry.edited_at, entry.edited_by = at or clock.now(), user
 
 
-def open_review(entry: Entry) -> Any | None:
+def open_review(entry: Entry) -> Review | None:
     """The review that waits for a decision, or None."""
     return entry.reviews.filter(open_for=entry).first()
+
+
+def close_review(review: Review, verdict: str, user: Any, comment: str = "") -> None:
+    """The decision about a review that was open; another one may be opened then."""
+    review.verdict, review.comment = verdict, comment
+    review.open_for, review.decided_by, review.decided_at = None, user, clock.now()
+    review.save()
+
+
+def close_stretch(revision: Revision) -> None:
+    """What was published or submitted is not written over by the page that is still open."""
+    if revision.stretch:
+        revision.stretch = ""
+        revision.save(update_fields=["stretch"])
+
+
+def _need_free(review: Review | None, *, decides: bool) -> None:
+    """While a draft waits, only who decides writes on it. Raises EditError (in_review)."""
+    if review is not None and not decides:
+        raise EditError("in_review", _("This waits for review. Withdraw it first, then write on."))
 
 
 def _check_size(content: Content) -> None:

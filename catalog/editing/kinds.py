@@ -1,6 +1,8 @@
 """What a kind of content is: its form, what a row says, and how a draft becomes rows."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -9,13 +11,20 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from catalog.editing.content import Content, Reading, of_instance, typed
-from catalog.editing.usage import Use
 from catalog.models import Dated, Entry
 from catalog.publishing import publish
 from integrations import clock
 
 
-class Kind:
+@dataclass(frozen=True, slots=True)
+class Use:
+    """So many of something use an entry; `words` say of what ("12 guides")."""
+
+    count: int
+    words: str
+
+
+class Kind(ABC):
     """One kind of entry. Subclasses declare it in `catalog.kinds`; nothing else knows its tables.
 
     `unpublishes` says whether it can be taken off again, `by_clock` whether a moment can be set for going
@@ -33,6 +42,8 @@ class Kind:
     by_clock: ClassVar[bool] = True
     # Fields that say what the entry is about; they stay as they are once it has been live.
     identity: ClassVar[tuple[str, ...]] = ()
+    # Fields whose first words are its title.
+    titled_by: ClassVar[tuple[str, ...]] = ()
 
     @property
     def label(self) -> str:
@@ -54,12 +65,12 @@ class Kind:
         self.check(reading)
         return reading
 
-    def check(self, reading: Reading) -> None:
+    def check(self, reading: Reading) -> None:  # noqa: B027 (most kinds have nothing to add)
         """Complain of what no single field shows."""
 
     def title_of(self, content: Content) -> str:
         """What a list calls it."""
-        raise NotImplementedError
+        return next((content[name] for name in self.titled_by if content.get(name)), "")
 
     def readable(self, name: str, value: str) -> str:
         """A field's value as a person reads it: a choice by its name."""
@@ -89,17 +100,17 @@ class Kind:
 
     # --- the rows that customers see --------------------------------------------------------------
 
+    @abstractmethod
     def live_rows(self) -> Mapping[str, Any]:
         """Every live row by the key of its entry."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find(self, entry: Entry) -> Any | None:
         """The live row of the entry, or None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def instance(self, entry: Entry | None) -> Model:
         """What the form fills: a copy of the live row, or a new one."""
-        raise NotImplementedError
 
     def draft_row(self, content: Content, entry: Entry | None = None) -> Any:
         """A row, not to be stored, that says what the content says as far as it can be understood."""
@@ -111,19 +122,20 @@ class Kind:
         """What the live row says, as a draft would."""
         return of_instance(self.form, row)
 
+    @abstractmethod
     def key_of(self, row: Any) -> str:
-        raise NotImplementedError
+        """The key of the entry that has this row."""
 
     def uses(self, entry: Entry) -> list[Use]:
         """What else in the catalog uses the entry."""
         return []
 
+    @abstractmethod
     def apply(self, entry: Entry, reading: Reading, at: datetime) -> Any:
         """Make a sound content live and return the row."""
-        raise NotImplementedError
 
     def withdraw(self, entry: Entry, at: datetime) -> None:
-        """Take the entry's row off."""
+        """Take the entry's row off; only asked of a kind that `unpublishes`."""
         raise NotImplementedError
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.editing import rights
 from catalog.editing.door import Verb, deed, keep, record
+from catalog.editing.drafts import close_review, close_stretch, open_review
 from catalog.editing.errors import EditError, NotReady
 from catalog.editing.kinds import Kind
 from catalog.editing.registry import kind_of
@@ -146,21 +147,11 @@ def go_live(entry: Entry, kind: Kind, revision: Revision, user: Any) -> None:
     entry.title = kind.title_of(revision.content)[:200]
     entry.has_unpublished_changes = entry.latest_revision_id != revision.pk
     entry.go_live_at = entry.scheduled_revision = None
-    if revision.stretch:
-        revision.stretch = ""
-        revision.save(update_fields=["stretch"])
-    _close_review(entry, revision, user, now)
+    close_stretch(revision)
+    if (review := open_review(entry)) is not None:
+        is_this = review.revision_id == revision.pk
+        close_review(review, Review.Verdict.APPROVED if is_this else Review.Verdict.OVERTAKEN, user)
     record(entry, Verb.PUBLISHED, user, revision=revision)
-
-
-def _close_review(entry: Entry, revision: Revision, user: Any, now: datetime) -> None:
-    review = entry.reviews.filter(open_for=entry).first()
-    if review is None:
-        return
-    is_this = review.revision_id == revision.pk
-    review.verdict = Review.Verdict.APPROVED if is_this else Review.Verdict.OVERTAKEN
-    review.open_for, review.decided_by, review.decided_at = None, user, now
-    review.save()
 
 
 def _take_off(entry: Entry, kind: Kind, user: Any, verb: str) -> None:

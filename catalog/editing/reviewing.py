@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from catalog.editing import rights
 from catalog.editing.door import Verb, deed, record
-from catalog.editing.drafts import open_review
+from catalog.editing.drafts import close_review, close_stretch, open_review
 from catalog.editing.errors import EditError, NotReady
 from catalog.editing.publication import go_live, sound
 from catalog.models import Entry, Review
@@ -25,9 +25,7 @@ def submit(entry_id: int, *, user: Any, note: str = "", expect_seq: int | None) 
         if open_review(entry) is not None:
             raise EditError("in_review", _("This waits for review already."))
         sound(entry, kind, revision)
-        if revision.stretch:
-            revision.stretch = ""
-            revision.save(update_fields=["stretch"])
+        close_stretch(revision)
         review = Review.objects.create(
             entry=entry, open_for=entry, revision=revision, submitted_by=user,
             submitted_at=clock.now(), note=note.strip()[:_LONGEST],
@@ -44,7 +42,7 @@ def approve(entry_id: int, *, user: Any, comment: str = "", expect_seq: int | No
         if review.submitted_by_id == user.pk:
             raise EditError("own", _("Somebody else approves what you have submitted."))
         record(entry, Verb.APPROVED, user, revision=review.revision, note=comment.strip()[:_LONGEST])
-        _decide(review, Review.Verdict.APPROVED, user, comment)
+        close_review(review, Review.Verdict.APPROVED, user, comment.strip()[:_LONGEST])
         go_live(entry, kind, review.revision, user)
     return entry
 
@@ -56,7 +54,7 @@ def ask_for_changes(entry_id: int, *, user: Any, comment: str, expect_seq: int |
         review = _waiting(entry)
         if not comment.strip():
             raise NotReady({"comment": [_("Say what should change.")]})
-        _decide(review, Review.Verdict.CHANGES, user, comment)
+        close_review(review, Review.Verdict.CHANGES, user, comment.strip()[:_LONGEST])
         record(entry, Verb.CHANGES_ASKED, user, revision=review.revision, note=review.comment)
     return entry
 
@@ -66,7 +64,7 @@ def withdraw(entry_id: int, *, user: Any, expect_seq: int | None) -> Entry:
     (not_waiting)."""
     with deed(entry_id, user=user, right=rights.may_draft, expect_seq=expect_seq) as (entry, _kind):
         review = _waiting(entry)
-        _decide(review, Review.Verdict.WITHDRAWN, user, "")
+        close_review(review, Review.Verdict.WITHDRAWN, user)
         record(entry, Verb.WITHDRAWN, user, revision=review.revision)
     return entry
 
@@ -81,9 +79,3 @@ def _waiting(entry: Entry) -> Review:
     if review is None:
         raise EditError("not_waiting", _("This does not wait for review."))
     return review
-
-
-def _decide(review: Review, verdict: str, user: Any, comment: str) -> None:
-    review.verdict, review.comment = verdict, comment.strip()[:_LONGEST]
-    review.open_for, review.decided_by, review.decided_at = None, user, clock.now()
-    review.save()

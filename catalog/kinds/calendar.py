@@ -11,11 +11,9 @@ class DeadlineKind(DatedKind):
     model = Deadline
     form = model_form(Deadline, ("step", "hours", "counting", *DATED))
     icon = "timer"
+    titled_by = ("step",)
     identity = ("step",)
     unpublishes = False
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("step", ""))
 
 
 class HolidayKind(PlainKind):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from catalog import blocks, rich_text
-from catalog.editing.content import Content, Reading
+from catalog.editing.content import Reading
 from catalog.editing.kinds import PlainKind
 from catalog.kinds.forms import model_form
 from catalog.models import Announcement, Entry, Guide
@@ -32,9 +32,7 @@ class GuideKind(PlainKind):
     _edited(form, "blocks", "blocks_en", "blocks_ko")
     _edited(form, "picture", "image")
     icon = "menu_book"
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("title_en") or content.get("title_ko") or "")
+    titled_by = ("title_en", "title_ko")
 
     def readable(self, name: str, value: str) -> str:
         return blocks.plain(value) if name.startswith("blocks_") else super().readable(name, value)
@@ -59,9 +57,7 @@ class AnnouncementKind(PlainKind):
     form = model_form(Announcement, ("slug", "is_pinned", "title_en", "body_en", "title_ko", "body_ko"))
     _edited(form, "rich", "body_en", "body_ko")
     icon = "campaign"
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("title_en") or content.get("title_ko") or "")
+    titled_by = ("title_en", "title_ko")
 
     def readable(self, name: str, value: str) -> str:
         return rich_text.marked_up(value) if name.startswith("body_") else super().readable(name, value)

@@ -106,7 +106,5 @@ class ZoneKind(DatedKind):
     model = Zone
     form = model_form(Zone, ("country", "state", "name", "code", *DATED))
     icon = "map"
+    titled_by = ("name", "state")
     identity = ("country", "state")
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("name") or content.get("state") or "")

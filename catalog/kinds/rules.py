@@ -1,6 +1,5 @@
 """What may not be sent."""
 
-from catalog.editing.content import Content
 from catalog.editing.kinds import DatedKind
 from catalog.kinds.forms import DATED, model_form
 from catalog.models import ScreeningRule
@@ -14,7 +13,5 @@ class ScreeningRuleKind(DatedKind):
         ("code", "category", "verdict", "keywords", "exceptions", "reason_en", "reason_ko", *DATED),
     )
     icon = "policy"
+    titled_by = ("code",)
     identity = ("code",)
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("code", ""))

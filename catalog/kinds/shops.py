@@ -3,9 +3,7 @@
 from django.utils.translation import ngettext
 
 from catalog import blocks
-from catalog.editing.content import Content
-from catalog.editing.kinds import PlainKind
-from catalog.editing.usage import Use
+from catalog.editing.kinds import PlainKind, Use
 from catalog.kinds.forms import model_form
 from catalog.models import Category, Entry, Guide, Store
 
@@ -15,9 +13,7 @@ class StoreKind(PlainKind):
     model = Store
     form = model_form(Store, ("name", "name_ko", "host", "category", "summary_en", "summary_ko", "note"))
     icon = "storefront"
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("name") or content.get("host") or "")
+    titled_by = ("name", "host")
 
     def uses(self, entry: Entry) -> list[Use]:
         store = self.find(entry)
@@ -34,10 +30,8 @@ class CategoryKind(PlainKind):
     model = Category
     form = model_form(Category, ("slug", "name_en", "name_ko", "position"))
     icon = "category"
+    titled_by = ("name_en", "name_ko")
 
     def uses(self, entry: Entry) -> list[Use]:
         n = Store.objects.filter(category_id=int(entry.key or 0)).count()
         return [Use(n, ngettext("%(n)d store", "%(n)d stores", n) % {"n": n})]
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("name_en") or content.get("name_ko") or "")

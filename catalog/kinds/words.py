@@ -51,11 +51,9 @@ class MessageKind(Kind):
     model = MessageTemplate
     form = MessageForm
     icon = "mail"
+    titled_by = ("code",)
     identity = ("code",)
     unpublishes = False
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("code", ""))
 
     def live_rows(self) -> Mapping[str, Any]:
         return {row.code: row for row in MessageTemplate.objects.order_by("code", "-language")}
@@ -107,7 +105,5 @@ class ReplyKind(PlainKind):
     model = ReplyTemplate
     form = model_form(ReplyTemplate, ("title", "position", "body_en", "body_ko"))
     icon = "quickreply"
+    titled_by = ("title",)
     hides = "is_active"
-
-    def title_of(self, content: Content) -> str:
-        return str(content.get("title", ""))

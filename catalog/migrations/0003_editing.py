@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('content', models.JSONField()),
-                ('origin', models.CharField(choices=[('edited', 'Edited'), ('taken_over', 'Taken over from the live row'), ('reverted', 'Brought back'), ('pasted', 'Pasted from a table')], default='edited', max_length=12)),
+                ('origin', models.CharField(choices=[('edited', 'Edited'), ('taken_over', 'Taken over from the live row'), ('reverted', 'Brought back')], default='edited', max_length=12)),
                 ('created_at', models.DateTimeField(default=integrations.clock.now)),
                 ('saved_at', models.DateTimeField(default=integrations.clock.now)),
                 ('stretch', models.CharField(blank=True, max_length=36)),

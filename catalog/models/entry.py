@@ -112,7 +112,6 @@ class Revision(models.Model):
         EDITED = "edited", _("Edited")
         TAKEN_OVER = "taken_over", _("Taken over from the live row")
         REVERTED = "reverted", _("Brought back")
-        PASTED = "pasted", _("Pasted from a table")
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

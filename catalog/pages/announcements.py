@@ -46,7 +46,7 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, row)
 
 
-def show(request: HttpRequest, row: Announcement) -> HttpResponse:
+def show(request: HttpRequest, row: Announcement, *, is_draft: bool = False) -> HttpResponse:
     """The page of an announcement, stored or still being written."""
     language = language_now()
     context: dict[str, Any] = {
@@ -58,7 +58,7 @@ def show(request: HttpRequest, row: Announcement) -> HttpResponse:
             request,
             title=row.title(language),
             description=_outline(row.body(language)),
-            edit=("announcement", str(row.pk)),
+            edit=None if is_draft else ("announcement", str(row.pk)),
         ),
     }
     return render(request, "pages/catalog/announcement.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from catalog import public
-from catalog.estimating import Estimate, EstimateError, Offer, UsedRow, estimate
+from catalog.estimating import ROW_NAMES, Estimate, EstimateError, Offer, UsedRow, estimate
 from catalog.models import Payer, Standing
 from catalog.money import format_krw, format_usd, parse_krw, parse_usd
 from catalog.pages.frame import framed, in_asked_language
@@ -34,15 +34,6 @@ _FIELDS = {
     "height_mm": "height",
     "value_cents": "price",
     "items": "price",
-}
-_KINDS = {
-    "rate_card": gettext_lazy("Rate card"),
-    "duty_rule": gettext_lazy("Duty rule"),
-    "fx": gettext_lazy("Exchange rate"),
-    "zone": gettext_lazy("Zone"),
-    "service": gettext_lazy("Service fee"),
-    "card": gettext_lazy("Card fee"),
-    "agency": gettext_lazy("Agency fee"),
 }
 
 
@@ -300,7 +291,7 @@ def _weight(price: DeliveryPrice) -> str:
 def _row(row: UsedRow) -> RowView:
     standing = Standing(row.standing)
     return RowView(
-        kind=str(_KINDS.get(row.kind, row.kind)),
+        kind=str(ROW_NAMES[row.kind]),
         since=row.valid_from,
         until=row.valid_to,
         source=row.source,

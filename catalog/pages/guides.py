@@ -38,7 +38,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, row)
 
 
-def show(request: HttpRequest, row: Guide) -> HttpResponse:
+def show(request: HttpRequest, row: Guide, *, is_draft: bool = False) -> HttpResponse:
     """The page of a guide, stored or still being written."""
     language = language_now()
     context: dict[str, Any] = {
@@ -50,7 +50,7 @@ def show(request: HttpRequest, row: Guide) -> HttpResponse:
             request,
             title=row.title(language),
             description=row.summary(language) or row.title(language),
-            edit=("guide", str(row.pk)),
+            edit=None if is_draft else ("guide", str(row.pk)),
         ),
     }
     return render(request, "pages/catalog/guide.html", context)

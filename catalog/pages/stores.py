@@ -72,7 +72,7 @@ def store(request: HttpRequest, host: str) -> HttpResponse:
     return show(request, row)
 
 
-def show(request: HttpRequest, row: Store) -> HttpResponse:
+def show(request: HttpRequest, row: Store, *, is_draft: bool = False) -> HttpResponse:
     """The page of a shop, stored or still being written."""
     language = language_now()
     shop, category = shop_view(row, language), public.category_of(row)
@@ -86,7 +86,7 @@ def show(request: HttpRequest, row: Store) -> HttpResponse:
             title=shop.name,
             description=shop.summary
             or _("%(shop)s: we buy there for you and send it to your door in the U.S.") % {"shop": shop.name},
-            edit=("store", str(row.pk)),
+            edit=None if is_draft else ("store", str(row.pk)),
         ),
     }
     return render(request, "pages/catalog/store.html", context)

@@ -1,13 +1,12 @@
 """What there is of each kind, what waits for whom, and what the clock will do."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -101,12 +100,13 @@ def overview_context(request: HttpRequest) -> dict[str, Any]:
     slugs = [kind.slug for kind in kinds]
     mine = Entry.objects.filter(kind__in=slugs).select_related("edited_by", "locked_by")
     old = clock.now() - OLD_DRAFT
-    counted = Counter(Entry.objects.filter(kind__in=slugs).values_list("kind", flat=True))
-    drafts = Counter(mine.filter(has_unpublished_changes=True).values_list("kind", flat=True))
+    numbers = Count("pk"), Count("pk", filter=Q(has_unpublished_changes=True))
+    rows = mine.order_by().values("kind").annotate(all=numbers[0], drafts=numbers[1])
+    counted = {row["kind"]: (row["all"], row["drafts"]) for row in rows}
     return {
         **admin.site.each_context(request),
         "title": _("Catalog"),
-        "kinds": [(kind, counted[kind.slug], drafts[kind.slug]) for kind in kinds],
+        "kinds": [(kind, *counted.get(kind.slug, (0, 0))) for kind in kinds],
         "waiting": awaiting(request.user),
         "scheduled": _rows(mine.filter(STATES["scheduled"][1]).order_by("go_live_at", "expire_at")[:PAGE]),
         "locked": _rows(mine.filter(locked_at__isnull=False).order_by("locked_at")[:PAGE]),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.editing import rights, usage
+from catalog.editing import rights
 from catalog.editing.comparing import Comparison, compare
 from catalog.editing.content import Content, Reading
 from catalog.editing.door import name_of
@@ -156,7 +156,7 @@ def entry_context(request: HttpRequest, entry: Entry, kind: Kind, shown: Shown) 
             (event, name_of(event.actor) if event.actor_id else _("The clock"))
             for event in entry.events.select_related("actor", "revision")[:_NEWEST]
         ],
-        "used_by": usage.of(entry, kind),
+        "used_by": [use for use in kind.uses(entry) if use.count] if entry.key else [],
         "people": presence.others(place=presence.editor_of(entry.pk), member=request.user),
         "place": presence.editor_of(entry.pk),
         "action": reverse("admin:entry", args=(entry.pk,)),

@@ -151,19 +151,15 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     show = PREVIEWS.get(slug)
     if show is None:
         raise Http404
-    pk = request.POST.get("entry", "")
-    entry = Entry.objects.filter(pk=pk, kind=slug).first() if pk.isdecimal() and len(pk) < 10 else None
+    entry = Entry.objects.filter(pk=_whole(request.POST.get("entry")), kind=slug).first()
     row = kind.draft_row(from_post(request.POST, kind.form, kind.children), entry)
     language = request.POST.get("lang", "")
-    request.is_preview = True  # type: ignore[attr-defined]
     with translation.override(language if language in dict(settings.LANGUAGES) else None):
-        return show(request, row)
+        return show(request, row, is_draft=True)
 
 
 def _revision(entry: Entry, number: str | None) -> Revision | None:
-    if not number or not number.isdecimal() or len(number) > 9:
-        return None
-    return entry.revisions.filter(number=int(number)).select_related("author").first()
+    return entry.revisions.filter(number=_whole(number)).select_related("author").first()
 
 
 # --- deeds ----------------------------------------------------------------------------------------
@@ -172,8 +168,7 @@ type Deed = Callable[[HttpRequest, Entry, int], str]
 
 
 def _publish(request: HttpRequest, entry: Entry, seq: int) -> str:
-    publication.publish(entry.pk, user=request.user, expect_seq=seq)
-    _offer_a_new_look(request, entry)
+    _offer_a_new_look(request, publication.publish(entry.pk, user=request.user, expect_seq=seq))
     return _("Published. Customers see it from now on.")
 
 
@@ -206,14 +201,15 @@ def _submit(request: HttpRequest, entry: Entry, seq: int) -> str:
 
 
 def _approve(request: HttpRequest, entry: Entry, seq: int) -> str:
-    reviewing.approve(entry.pk, user=request.user, comment=request.POST.get("comment", ""), expect_seq=seq)
+    comment = request.POST.get("comment", "")
+    entry = reviewing.approve(entry.pk, user=request.user, comment=comment, expect_seq=seq)
     _offer_a_new_look(request, entry)
     return _("Approved and published.")
 
 
 def _offer_a_new_look(request: HttpRequest, entry: Entry) -> None:
     """A rule that counts from today on says nothing of the orders that were screened before."""
-    rule = kind_of(entry.kind).find(Entry.objects.get(pk=entry.pk))
+    rule = kind_of(entry.kind).find(entry)
     if not isinstance(rule, ScreeningRule) or not rule.holds(clock.today()):
         return
     if rescreen.may_rescreen(request.user):
@@ -252,9 +248,8 @@ def _drop(request: HttpRequest, entry: Entry, seq: int) -> str:
 
 
 def _revert(request: HttpRequest, entry: Entry, seq: int) -> str:
-    number = request.POST.get("number", "")
-    number = number if number.isdecimal() and len(number) < 10 else "0"
-    drafts.revert(entry.pk, user=request.user, number=int(number), expect_seq=seq)
+    number = max(_whole(request.POST.get("number")), 0)
+    drafts.revert(entry.pk, user=request.user, number=number, expect_seq=seq)
     return _("Brought back as a new draft. Customers do not see it yet.")
 
 
@@ -324,10 +319,14 @@ def _page(request: HttpRequest, entry: Entry, kind: Kind, shown: Shown, *, statu
 # --- what a page sends ----------------------------------------------------------------------------
 
 
+def _whole(sent: str | None) -> int:
+    """A number of up to nine digits; -1, which nothing has, for what is none."""
+    return int(sent) if sent and sent.isdecimal() and len(sent) < 10 else -1
+
+
 def _seq(request: HttpRequest) -> int:
     """The number that the page has seen; one that is none is stale."""
-    sent = request.POST.get("seq", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+    return _whole(request.POST.get("seq"))
 
 
 def _stretch(request: HttpRequest) -> str:
